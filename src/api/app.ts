@@ -10,6 +10,7 @@ import { withoutBasePath } from "./base-path.ts";
 import { checkRoutes } from "./check-routes.ts";
 import type { describeApi } from "./describe-api.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
+import { duplicateExportRoutes } from "./duplicate-export-routes.ts";
 import { duplicateRoutes } from "./duplicate-routes.ts";
 import { answerClientError, answerError, handleErrors } from "./error-handler.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -165,6 +166,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         savedFilterRoutes(api, inTimeParts);
         exportRoutes(api, inTimeParts, { exports });
         listExportRoutes(api, inTimeParts, { exports });
+        duplicateExportRoutes(api, inTimeParts, { exports });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });

@@ -8,7 +8,7 @@ import { chosenVideos, idsLimit } from "./chosen-videos.ts";
 import { csvColumns, type VideoJson, videoExportQuerySchema, videoExportRequestSchema } from "./contract/videos.ts";
 import { exportedVideo } from "./exported-video.ts";
 import type { LongRequests } from "./long-requests.ts";
-import { type Exported, exportAnswer, formatsMean, sendExport } from "./send-export.ts";
+import { describedExport, type Exported, exportAnswer, sendExport } from "./send-export.ts";
 import { filterErrors, videoFilter } from "./video-filter.ts";
 import { videosJson } from "./videos-json.ts";
 
@@ -38,10 +38,11 @@ export function exportRoutes(
       schema: {
         tags,
         summary: "Export videos as CSV or NDJSON",
-        description:
+        description: `${describedExport(
           "All videos that match, of any number, with the filters and the order of the list of videos. A video that a scan " +
-          `adds, changes or removes meanwhile may be in it or not, or in it twice. ${formatsMean}\n\n` +
-          `The columns of \`csv\` are ${csvColumns.map((column) => `\`${column}\``).join(", ")}. Languages are separated by spaces.`,
+            "adds, changes or removes meanwhile may be in it or not, or in it twice.",
+          csvColumns,
+        )} Languages are separated by spaces.`,
         querystring: videoExportQuerySchema,
         response,
       },

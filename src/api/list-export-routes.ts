@@ -20,7 +20,8 @@ import { jobFilter } from "./job-filter.ts";
 import { jobJson } from "./job-json.ts";
 import { findJob, params } from "./job-routes.ts";
 import type { LongRequests } from "./long-requests.ts";
-import { exportAnswer, formatsMean, sendExport } from "./send-export.ts";
+import { type After, pages } from "./pages.ts";
+import { describedExport, exportAnswer, sendExport } from "./send-export.ts";
 import { directoryOf, filterErrors, videoFilter } from "./video-filter.ts";
 import { fileErrorJson } from "./video-json.ts";
 
@@ -31,7 +32,7 @@ const foldersAtOnce = 1_000;
 /** How many folders one search finds. Each search reads the whole library, so few large searches are best. */
 const foldersOfSearch = 10_000;
 
-/** Every list but those of videos, as files: `GET LIST/export`, with the filters and the order of `GET LIST`. */
+/** Every list but those of videos and duplicates, as files: `GET LIST/export`, with the filters and the order of `GET LIST`. */
 export function listExportRoutes(
   app: FastifyInstance,
   { queue, videos, roots }: Pick<AppParts, "queue" | "videos" | "roots">,
@@ -48,7 +49,7 @@ export function listExportRoutes(
       schema: {
         tags: ["Jobs"],
         summary: "Export jobs as CSV or NDJSON",
-        description: described("All jobs that match, newest first, as in the list of jobs.", jobColumns),
+        description: describedExport("All jobs that match, newest first, as in the list of jobs.", jobColumns),
         querystring: jobExportQuerySchema,
         response: answers(ok, always),
       },
@@ -56,7 +57,7 @@ export function listExportRoutes(
     async ({ query: { format, fields, bom, ...filters } }, reply) => {
       const filter = await jobFilter(filters, { roots });
       const signal = exports.begin(reply);
-      const read = (cursor: Cursor) => queue.list({ ...filter, ...cursor, limit: jobsAtOnce });
+      const read = (after: After) => queue.list({ ...filter, ...after, limit: jobsAtOnce });
       async function* parts(): AsyncGenerator<readonly JobJson[], void> {
         for await (const { jobs } of pages(read, signal)) yield jobs.map((job) => jobJson(queue.snapshot(job), []));
       }
@@ -72,7 +73,7 @@ export function listExportRoutes(
       schema: {
         tags: ["Jobs"],
         summary: "Export every file that a job could not read, as CSV or NDJSON",
-        description: described("In the order of the list of errors.", fileErrorColumns),
+        description: describedExport("In the order of the list of errors.", fileErrorColumns),
         params,
         querystring: jobErrorsExportQuerySchema,
         response: answers(ok, ["NOT_FOUND", ...always]),
@@ -81,7 +82,7 @@ export function listExportRoutes(
     async ({ params: { id }, query }, reply) => {
       const job = await findJob(queue, id);
       const signal = exports.begin(reply);
-      const read = (cursor: Cursor) => videos.errorsOfJob(job.id, { ...cursor, limit: errorsAtOnce });
+      const read = (after: After) => videos.errorsOfJob(job.id, { ...after, limit: errorsAtOnce });
       const parts = fileErrors(pages(read, signal));
       return sendExport(reply, { name: "errors", ...query, columns: fileErrorColumns, parts });
     },
@@ -94,7 +95,7 @@ export function listExportRoutes(
       schema: {
         tags: ["Videos"],
         summary: "Export files that could not be read, as CSV or NDJSON",
-        description: described("In the order of the list of problems.", fileErrorColumns),
+        description: describedExport("In the order of the list of problems.", fileErrorColumns),
         querystring: problemsExportQuerySchema,
         response: answers(ok, ["INVALID_PATH", ...always]),
       },
@@ -102,7 +103,7 @@ export function listExportRoutes(
     async ({ query: { path, ...shown } }, reply) => {
       const where = path === undefined ? {} : { directory: directoryOf(path) };
       const signal = exports.begin(reply);
-      const read = (cursor: Cursor) => videos.problems({ ...where, ...cursor, limit: errorsAtOnce });
+      const read = (after: After) => videos.problems({ ...where, ...after, limit: errorsAtOnce });
       const parts = fileErrors(pages(read, signal));
       return sendExport(reply, { name: "problems", ...shown, columns: fileErrorColumns, parts });
     },
@@ -115,7 +116,7 @@ export function listExportRoutes(
       schema: {
         tags: ["Videos"],
         summary: "Export the folders in a folder as CSV or NDJSON",
-        description: described("The folders directly in it, in the order of the list of folders.", folderColumns),
+        description: describedExport("The folders directly in it, in the order of the list of folders.", folderColumns),
         querystring: foldersExportQuerySchema,
         response: answers(ok, ["INVALID_PATH", ...always]),
       },
@@ -123,9 +124,9 @@ export function listExportRoutes(
     async ({ query: { path, ...shown } }, reply) => {
       let directory = path === undefined ? undefined : directoryOf(path);
       const signal = exports.begin(reply);
-      const read = async (cursor: Cursor) => {
+      const read = async (after: After) => {
         const where = directory === undefined ? {} : { directory };
-        const page = await videos.listFolders({ ...where, ...cursor, limit: foldersOfSearch });
+        const page = await videos.listFolders({ ...where, ...after, limit: foldersOfSearch });
         // The next page is of the same folder, whatever is found meanwhile.
         directory = page.path ?? undefined;
         return page;
@@ -147,7 +148,7 @@ export function listExportRoutes(
       schema: {
         tags: ["Videos"],
         summary: "Export the statistics of videos as CSV or NDJSON",
-        description: described(
+        description: describedExport(
           "A row for the total, and one for each number of `GET /api/v1/statistics`: for each `value` of a `property`, for " +
             "each range of a measure (`min`, `max`), and for each span of time (`after`, `before`).",
           statisticsColumns,
@@ -168,28 +169,8 @@ export function listExportRoutes(
   );
 }
 
-function described(which: string, columns: readonly string[]): string {
-  return `${which} ${formatsMean}\n\nThe columns of \`csv\` are ${columns.map((column) => `\`${column}\``).join(", ")}.`;
-}
-
 async function* fileErrors(
   errorPages: AsyncGenerator<FileErrorPage, void>,
 ): AsyncGenerator<readonly FileErrorJson[], void> {
   for await (const { errors } of errorPages) yield errors.map(fileErrorJson);
-}
-
-type Cursor = { readonly cursor?: string };
-
-/** All pages of a list, each read when the one before has been taken. */
-async function* pages<Page extends { readonly nextCursor: string | null }>(
-  read: (cursor: Cursor) => Promise<Page>,
-  signal: AbortSignal,
-): AsyncGenerator<Page, void> {
-  let cursor: string | null = null;
-  do {
-    const page: Page = await read(cursor === null ? {} : { cursor });
-    signal.throwIfAborted();
-    yield page;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
 }

@@ -95,7 +95,12 @@ export const exportAnswer = {
 };
 
 /** What every export says about its formats. */
-export const formatsMean =
+const formatsMean =
   "The answer is complete only if it ends properly: after an error, the connection breaks. `ndjson` has one object a line. " +
   "`csv` is RFC 4180 in UTF-8, with a header; null is empty. A text that a spreadsheet would run as a formula (it begins " +
   "with `=`, `+`, `-`, `@`, a tab or a line break) begins with an apostrophe; take the exact text from `ndjson`.";
+
+/** The description of an export. @param which what is in it, in which order */
+export function describedExport(which: string, columns: readonly string[]): string {
+  return `${which} ${formatsMean}\n\nThe columns of \`csv\` are ${columns.map((column) => `\`${column}\``).join(", ")}.`;
+}

@@ -108,7 +108,14 @@ type QueryValue = string | number | boolean | undefined;
 export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
 
 /** A list that the server sends as a file. */
-export type ExportedList = "videos" | "videos/problems" | "folders" | "statistics" | "jobs" | `jobs/${string}/errors`;
+export type ExportedList =
+  | "videos"
+  | "videos/problems"
+  | "folders"
+  | "statistics"
+  | "duplicates"
+  | "jobs"
+  | `jobs/${string}/errors`;
 
 /** Every call throws `ApiError` or `Unreachable`. Calls with a signal also throw `signal.reason`. */
 export class ApiClient {

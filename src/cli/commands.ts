@@ -148,6 +148,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
         .conflicts(["json", "compare"]),
     )
     .option("--json", "print one JSON object per line; with --compare, the comparison at its end", false)
+    .addOption(asCsv("print a row for each file as CSV, for spreadsheets", ["compare", "paths", "nul", "json"]))
     .action(async (directory: string | undefined, flags: CommonFlags & DuplicatesFlags) => {
       const { duplicates } = await import("./duplicates.ts");
       await run(flags, (context) => duplicates(context, directory, flags));

@@ -42,6 +42,15 @@ test("duplicates are listed, compared and given to other programs, without the o
   // Hard links of the file that stays are none of the others.
   expect((await gleaner("duplicates", "--paths")).stdout).toBe(`${at("a/1.mp4")}\n${at("b/1.mp4")}\n`);
   expect((await gleaner("duplicates", at("a"), "-0")).stdout).toBe(`${at("a/1.mp4")}\0${at("b/1.mp4")}\0`);
+  const [head = "", ...rows] = (await gleaner("duplicates", "--csv")).stdout.trimEnd().split("\r\n");
+  const columns = head.split(",");
+  const column = (name: string) => rows.map((row) => row.split(",")[columns.indexOf(name)]);
+  expect(column("path")).toEqual(["a/1.mp4", "b/1.mp4", "b/2.mp4", "b/link.mp4"].map(at));
+  expect(column("sha256")[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(column("sha256")).size).toBe(1);
+  // The last two are hard links.
+  expect(new Set(column("file").slice(0, 3)).size).toBe(3);
+  expect(column("file")[3]).toBe(column("file")[2]);
   const [line = ""] = (await gleaner("duplicates", "--json")).stdout.split("\n");
   expect(JSON.parse(line)).toMatchObject({ state: "confirmed", copy_count: 3, confirmed_gain: 8474 });
   expect(JSON.parse((await gleaner("duplicates", "--compare", "--json")).stdout)).toMatchObject({

@@ -3,6 +3,7 @@ import { proposedCopy } from "../api/contract/proposed-copy.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { printCsv } from "./print-csv.ts";
 import { bytes, countOf } from "./quantities.ts";
 import { requireLibrary, withServer } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
@@ -15,6 +16,7 @@ export interface DuplicatesFlags {
   readonly paths: boolean;
   readonly nul: boolean;
   readonly json: boolean;
+  readonly csv: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function duplicates(
 async function list(context: CommandContext, path: string | undefined, flags: DuplicatesFlags): Promise<ExitCode> {
   const { out, err, ownCommand } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner duplicates", async (client) => {
+    if (flags.csv) return printCsv(client, out, { list: "duplicates", query: { path } });
     const end = flags.nul ? "\0" : "\n";
     let first: DuplicatesJson | null = null;
     for await (const page of pages(client, path)) {

@@ -46,6 +46,11 @@ export interface DuplicateVideo {
   readonly copyNumber: number;
 }
 
+/** A video, and the group that it is in now. */
+export interface VideoOfGroup extends Omit<DuplicateVideo, "contentNumber" | "copyNumber"> {
+  readonly key: GroupKey;
+}
+
 export interface DuplicateGroup {
   readonly key: GroupKey;
   readonly state: GroupState;
@@ -78,6 +83,24 @@ export interface DuplicatePage {
   readonly nextCursor: string | null;
 }
 
+/** A group without its videos. */
+export type GroupSummary = Omit<DuplicateGroup, "videos" | "nextCursor">;
+
+/** A group, and the numbers of some of its videos. */
+export interface GroupWithNumbers {
+  readonly group: GroupSummary;
+  /** In the order of the paths of the videos. */
+  readonly numbers: readonly number[];
+}
+
+/** A part of the videos of all groups. */
+export interface DuplicateNumbers {
+  /** In the order of `DuplicatePage`. The last one may go on in the next part. */
+  readonly groups: readonly GroupWithNumbers[];
+  /** Null at the end. */
+  readonly nextCursor: string | null;
+}
+
 export interface DuplicateTotals {
   readonly gain: Gain;
   /** How many groups are in each state. */
@@ -105,6 +128,15 @@ export interface VideosOfGroup {
 export interface DuplicateLibrary {
   /** Looks at all videos of the library. Each group has at most `videosInPage` videos. @throws InvalidCursor */
   list(query: DuplicateQuery): Promise<DuplicatePage>;
+  /**
+   * All videos of the groups of `list`, as numbers. Looks at all videos of the library.
+   *
+   * @param query.limit how many videos; any number
+   * @throws InvalidCursor
+   */
+  numbers(query: DuplicateQuery): Promise<DuplicateNumbers>;
+  /** The videos with these numbers, in this order, without those that can be in no group any more. */
+  byNumbers(numbers: readonly number[]): Promise<readonly VideoOfGroup[]>;
   /** Looks at all videos of the library. */
   totals(query: Pick<DuplicateQuery, "directory">): Promise<DuplicateTotals>;
   /** A group with some of its videos; null if it has no two videos. @throws InvalidCursor */

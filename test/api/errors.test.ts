@@ -35,6 +35,7 @@ describe("the OpenAPI document", () => {
       "DELETE /api/v1/session",
       "DELETE /api/v1/videos/{id}",
       "GET /api/v1/duplicates",
+      "GET /api/v1/duplicates/export",
       "GET /api/v1/duplicates/{group}",
       "GET /api/v1/events",
       "GET /api/v1/filesystem/directories",

@@ -25,7 +25,7 @@ import type { ListWorkers } from "../../src/library/workers.ts";
 import { PosterCache } from "../../src/posters/poster-cache.ts";
 import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
-import { noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
+import { type FileStat, noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
 import { tryWebhook } from "../../src/server-notices.ts";
 import { excludedByAll, openSettings, settingsPart } from "../../src/server-settings.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -129,13 +129,14 @@ export class ScriptedScan {
   }
 
   /**
-   * Reports these results: videos, as which files (default: files of 1,000 bytes) and with which facts, those of them that
+   * Reports these results: videos, as which files (default: files of 1,000 bytes), with which fingerprint and facts, those of them that
    * are cut off, unreadable files and directories, missing videos, videos that are left out, directories on another disk, and the
    * number of files skipped because they could not be read before.
    */
   async commit({
     videos = [],
     versions = new Map(),
+    fingerprint,
     as = {},
     truncated = [],
     problems = [],
@@ -146,7 +147,8 @@ export class ScriptedScan {
     unreadable = 0,
   }: {
     videos?: string[];
-    versions?: ReadonlyMap<string, FileVersion>;
+    versions?: ReadonlyMap<string, FileVersion & Partial<FileStat>>;
+    fingerprint?: number;
     as?: Partial<VideoFacts>;
     truncated?: string[];
     problems?: string[];
@@ -159,7 +161,8 @@ export class ScriptedScan {
     const stat = { size: 1000, modifiedUs: 1_600_000_000_000_000 };
     const batch: ScanBatch = {
       videos: videos.map((path) => ({
-        file: { path, ...(versions.get(path) ?? stat), disk: null },
+        file: { disk: null, ...(versions.get(path) ?? stat), path },
+        ...(fingerprint !== undefined && { fingerprint }),
         facts: { ...facts, ...as, suspect: truncated.includes(path) ? "truncated" : null },
       })),
       problems: [

@@ -3,7 +3,14 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ComparedFile, CompareWrite, FileToCompare } from "../../src/comparing/compare-library.ts";
 import type { JobId, RunningJob } from "../../src/jobs/job.ts";
 import { InvalidCursor } from "../../src/jobs/job-store.ts";
-import type { DuplicateGroup, DuplicateTotals, GroupKey, GroupState } from "../../src/library/duplicates.ts";
+import type {
+  DuplicateGroup,
+  DuplicateTotals,
+  GroupKey,
+  GroupState,
+  GroupSummary,
+  VideoOfGroup,
+} from "../../src/library/duplicates.ts";
 import {
   claim,
   commit,
@@ -28,6 +35,14 @@ interface ModelFile {
   /** Null if it was not compared. */
   readonly content: string | null;
 }
+
+/** A group without what depends on its other videos. */
+const asNumbered = ({ nextCursor: _nextCursor, videos, ...group }: DuplicateGroup) => ({
+  ...group,
+  videos: videos.map(({ contentNumber: _content, copyNumber: _copy, ...one }) => one),
+});
+
+const withoutKey = ({ key: _key, ...one }: VideoOfGroup) => one;
 
 const sha256 = (content: string) => content.repeat(64);
 
@@ -88,6 +103,25 @@ export function describeDuplicates(open: OpenStore): void {
         cursor = page.nextCursor ?? undefined;
       }
       return found;
+    };
+    /** The groups with their videos, as their numbers come in parts. */
+    const numberedGroups = async (query: { directory?: string; states?: readonly GroupState[] }, limit: number) => {
+      const found: { group: GroupSummary; videos: VideoOfGroup[] }[] = [];
+      for (let cursor: string | undefined, isLast = false; !isLast; ) {
+        const part = await store.duplicates.numbers({ ...query, limit, ...(cursor !== undefined && { cursor }) });
+        expect(part.groups.flatMap(({ numbers }) => numbers).length).toBeLessThanOrEqual(limit);
+        for (const { group, numbers } of part.groups) {
+          const videos = await store.duplicates.byNumbers(numbers);
+          expect(videos.map(({ key }) => key)).toEqual(numbers.map(() => group.key));
+          const last = found.at(-1);
+          if (last?.group.key.size === group.key.size && last.group.key.fingerprint === group.key.fingerprint)
+            last.videos.push(...videos);
+          else found.push({ group, videos: [...videos] });
+        }
+        isLast = part.nextCursor === null;
+        cursor = part.nextCursor ?? undefined;
+      }
+      return found.map(({ group, videos }) => Object.assign(group, { videos: videos.map(withoutKey) }));
     };
     const shown = ({ key, state, gain, copyCount, videos }: DuplicateGroup) => ({
       key,
@@ -152,6 +186,8 @@ export function describeDuplicates(open: OpenStore): void {
             const groups = await allGroups({ ...query, states: ["confirmed", "likely", "linked", "different"] });
             expect(groups.map(shown)).toEqual(expected);
             expect((await allGroups(query)).map(shown)).toEqual(expected.filter(({ state }) => state !== "different"));
+            const states = ["confirmed", "likely", "linked", "different"] as const;
+            expect(await numberedGroups({ ...query, states }, 1 + (round % 7))).toEqual(groups.map(asNumbered));
             expect(await store.duplicates.totals(query)).toEqual(modelTotals(expected, known));
           }
           for (const group of modelGroups(known)) {

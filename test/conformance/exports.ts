@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { duplicateColumns } from "../../src/api/contract/duplicates.ts";
 import { statisticsColumns } from "../../src/api/contract/facets.ts";
 import { fileErrorColumns } from "../../src/api/contract/file-errors.ts";
 import { folderColumns } from "../../src/api/contract/folders.ts";
@@ -95,6 +96,48 @@ export function describeExports(start: () => Promise<Api>): void {
       const [job] = lines(await exported(api, "jobs", "format=ndjson&fields=error_count,trigger,resumes&q=films-"));
       expect(job).toEqual({ error_count: 0, trigger: "hand", resumes: null });
     }, 20_000);
+
+    test("of duplicates have a row for each video of each group", async () => {
+      await using api = await start();
+      await api.scan();
+      const scan = await api.nextScan();
+      const at = (name: string) => join(api.directory, name);
+      const add = (names: readonly string[], size: number, fileNumber: number | null) => {
+        const version = {
+          size,
+          modifiedUs: 1_600_000_000_000_000,
+          disk: "a",
+          ...(fileNumber !== null && { fileNumber, changedUs: 5 }),
+        };
+        const paths = names.map(at);
+        return scan.commit({ videos: paths, versions: new Map(paths.map((path) => [path, version])), fingerprint: 7 });
+      };
+      // A page of groups has the first 20 videos of each.
+      await add(
+        Array.from({ length: 120 }, (_, nth) => `film ${String(nth).padStart(3, "0")}.mkv`),
+        1_000,
+        null,
+      );
+      await add(["=linked.mkv", "z.mkv"], 2_000, 5);
+      const rows = lines(await exported(api, "duplicates", "format=ndjson"));
+      expect(rows).toHaveLength(122);
+      const { body } = await api.call("GET", "/api/v1/duplicates");
+      const { videos, differs: _differs, next_cursor: _next, id, ...group } = body.groups[0];
+      const ofGroup = { group: id, ...group, sha256: null, file: null };
+      expect(rows.slice(0, 20)).toEqual(
+        videos.map(({ video }: { video: object }) => Object.assign({ video }, ofGroup)),
+      );
+      const linked = csvRows(
+        await exported(api, "duplicates", "format=csv&state=linked&fields=group,filename,file,copy_count"),
+      );
+      expect(linked.slice(1)).toEqual([
+        [body.groups[1].id, "'=linked.mkv", "a:5", "1"],
+        [body.groups[1].id, "z.mkv", "a:5", "1"],
+      ]);
+      const [header, ...cells] = csvRows(await exported(api, "duplicates", "format=csv&state=likely"));
+      expect([header, cells.length]).toEqual([[...duplicateColumns], 120]);
+      expect(await exported(api, "duplicates", "format=ndjson&path=/elsewhere")).toBe("");
+    });
 
     test("of statistics have a row for each number of the page", async () => {
       await using api = await start();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportOptions } from "./exports.ts";
 import {
   absolutePath,
   count,
@@ -10,7 +11,7 @@ import {
   separated,
   wholeNumber,
 } from "./request-values.ts";
-import { videoSchema } from "./videos.ts";
+import { type VideoJson, videoSchema } from "./videos.ts";
 
 const groupState = z.enum(["confirmed", "likely", "linked", "different"]);
 
@@ -29,12 +30,15 @@ const path = absolutePath
   .describe("Only groups with a video in this directory, at any depth. Default: the whole library");
 
 const oneState = z.enum(groupState.options, mustBe(`one of ${groupState.options.join(", ")}`));
-export const duplicatesQuerySchema = request({
+const groupFilters = {
   path,
   state: z
     .preprocess((value) => [value].flat().flatMap(separated), z.array(oneState))
     .optional()
     .describe("Several states are separated by commas. Default: confirmed, likely and linked"),
+};
+export const duplicatesQuerySchema = request({
+  ...groupFilters,
   limit: wholeNumber({ min: 1, max: 100 }).default(20),
   cursor: cursor.optional(),
 });
@@ -79,6 +83,46 @@ export const duplicateGroupSchema = z
   })
   .meta({ id: "DuplicateGroup" });
 export type DuplicateGroupJson = z.output<typeof duplicateGroupSchema>;
+
+/** A row of an export as NDJSON. */
+export interface ExportedDuplicateJson {
+  readonly group: string;
+  readonly state: GroupStateJson;
+  readonly size: number;
+  readonly confirmed_gain: number;
+  readonly possible_gain: number;
+  readonly video_count: number;
+  readonly copy_count: number;
+  readonly sha256: string | null;
+  readonly file: string | null;
+  readonly video: VideoJson;
+}
+
+/** The columns of an export as CSV. */
+export const duplicateColumns = [
+  "group",
+  "state",
+  "size",
+  "confirmed_gain",
+  "possible_gain",
+  "video_count",
+  "copy_count",
+  "sha256",
+  "file",
+  "id",
+  "path",
+  "filename",
+  "duration_seconds",
+  "width",
+  "height",
+  "video_codec",
+  "modified_at",
+  "created_at",
+] as const satisfies readonly (keyof ExportedDuplicateJson | keyof VideoJson)[];
+export const duplicatesExportQuerySchema = request({
+  ...exportOptions([...duplicateColumns, "video", ...Object.keys(videoSchema.shape)]),
+  ...groupFilters,
+});
 
 export const duplicatesSchema = z.object({
   groups: z.array(duplicateGroupSchema).describe("Those with the largest gain first"),

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { GroupKey } from "../../library/duplicates.ts";
+import type { GroupKey, GroupState } from "../../library/duplicates.ts";
 import { everythingIn } from "../directory-range.ts";
 import { isPresent } from "../schema.ts";
 import { storableText } from "../storable-text.ts";
@@ -19,6 +19,11 @@ export const fileOfVideo = sql<string>`coalesce(videos.disk || ':' || cast(video
 const confirmed = sql`size * (compared_copies - contents)`;
 const others = sql`(copies - compared_copies)`;
 const possible = sql`size * (${others} - case when contents = 0 then 1 else 0 end)`;
+
+/** What a list of groups is sorted by first. */
+export const gainOfGroup = sql<number>`(confirmed + possible)`;
+/** Of a list that names no states. */
+export const usualStates: readonly GroupState[] = ["confirmed", "likely", "linked"];
 
 /**
  * A query of groups, with the columns `size`, `fingerprint`, `videos`, `copies`, `confirmed`, `possible` and `state`.

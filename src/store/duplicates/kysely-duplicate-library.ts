@@ -14,14 +14,15 @@ import {
 } from "../../library/duplicates.ts";
 import type { VideoId } from "../../library/video.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
+import { number, text } from "../row-columns.ts";
 import { isPresent, pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { detailsOfVideo } from "../videos/details-of-video.ts";
-import { videoFromRow } from "../videos/video-rows.ts";
-import { fileOfVideo, groupsOf, isAlikeCandidate } from "./alike-videos.ts";
+import { fileOfVideo, gainOfGroup, groupsOf, isAlikeCandidate, usualStates } from "./alike-videos.ts";
+import { columnsOfHashes, hashesOfVideos, keyFromRow, summaryFromRow, videoOfGroupFromRow } from "./duplicate-rows.ts";
 import { holdGroup, releaseGroup } from "./hold-group.ts";
+import { duplicatesByNumber, numbersOfGroups } from "./numbers-of-groups.ts";
 
 /** Duplicates in any SQL database. @param parts.reader sees everything that `writer` has committed before the call */
 export function kyselyDuplicateLibrary(parts: {
@@ -33,6 +34,8 @@ export function kyselyDuplicateLibrary(parts: {
   const { reader } = parts;
   return {
     list: (query) => listGroups(parts, query),
+    numbers: (query) => numbersOfGroups(parts, query),
+    byNumbers: (numbers) => duplicatesByNumber(parts, numbers),
     totals: ({ directory }) => totals(reader, directory),
     async group(key, { ids = [], limit = mostVideosOfGroup, cursor } = {}) {
       const after = cursor === undefined ? null : readCursor(cursor, [{ word: videosWord }, "text"])[1];
@@ -60,8 +63,6 @@ interface Reading {
 
 const cursorWord = "duplicates";
 const videosWord = "videos of a group";
-const gain = sql<number>`(confirmed + possible)`;
-const usualStates: readonly GroupState[] = ["confirmed", "likely", "linked"];
 
 async function listGroups(
   parts: Reading,
@@ -71,8 +72,8 @@ async function listGroups(
     cursor === undefined ? null : readCursor(cursor, [{ word: cursorWord }, "number", "number", "whole"]).slice(1);
   const { rows } = await sql<object>`select * from ${groupsOf({ directory })} as one
     where state in (${sql.join(states)})
-    ${after === null ? sql`` : sql`and (${gain}, size, fingerprint) < (${sql.join(after)})`}
-    order by ${gain} desc, size desc, fingerprint desc limit ${sql.lit(limit + 1)}`.execute(parts.reader);
+    ${after === null ? sql`` : sql`and (${gainOfGroup}, size, fingerprint) < (${sql.join(after)})`}
+    order by ${gainOfGroup} desc, size desc, fingerprint desc limit ${sql.lit(limit + 1)}`.execute(parts.reader);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const videos = await videosOf(parts, page.map(keyFromRow), { most: videosInPage, ids: [], after: null });
@@ -155,11 +156,10 @@ async function videosOf(
       from counted
     )
     select videos.*, ${pathOfVideo} as path, ${detailsOfVideo} as details, numbered.file, numbered.place, numbered.in_page,
-      numbered.content_number, numbered.copy_number, video_hashes.sha256, video_hashes.changed_us as hashed_changed_us
+      numbered.content_number, numbered.copy_number, ${columnsOfHashes}
     from numbered
       join videos on videos.number = numbered.number
-      left join video_hashes on video_hashes.number = videos.number and videos.content is not null
-        and video_hashes.file_size = videos.file_size and video_hashes.modified_us = videos.modified_us
+      ${hashesOfVideos}
     where numbered.in_page = 1 or ${differences.isOneOf(sql.ref<string>("numbered.id"), ids)}
     order by numbered.place`.execute(reader);
   return Map.groupBy(rows.map(duplicateFromRow), ({ key }) => textOfKey(key));
@@ -174,14 +174,8 @@ function textOfKey({ size, fingerprint }: GroupKey): string {
 }
 
 function duplicateFromRow(row: object): PlacedVideo {
-  const sha256 = textOrNull(row, "sha256");
-  const keepsTimes = numberOrNull(row, "changed_us") !== null;
   return {
-    key: { size: number(row, "file_size"), fingerprint: number(row, "fingerprint") },
-    video: videoFromRow(row),
-    sha256,
-    changedUs: sha256 !== null && keepsTimes ? number(row, "hashed_changed_us") : null,
-    file: text(row, "file"),
+    ...videoOfGroupFromRow(row),
     contentNumber: number(row, "content_number"),
     copyNumber: number(row, "copy_number"),
     isInPage: number(row, "in_page") === 1,
@@ -189,23 +183,14 @@ function duplicateFromRow(row: object): PlacedVideo {
   };
 }
 
-function keyFromRow(row: object): GroupKey {
-  return { size: number(row, "size"), fingerprint: number(row, "fingerprint") };
-}
-
 function groupFromRow(row: object, videos: ReadonlyMap<string, readonly PlacedVideo[]>): DuplicateGroup {
-  const key = keyFromRow(row);
-  const ofGroup = videos.get(textOfKey(key)) ?? [];
+  const summary = summaryFromRow(row);
+  const ofGroup = videos.get(textOfKey(summary.key)) ?? [];
   const last = ofGroup.findLast(({ isInPage }) => isInPage);
-  const videoCount = number(row, "videos");
-  const state = text(row, "state");
   return {
-    key,
-    state: groupStates.find((known) => known === state) ?? nonsense(row, "state", groupStates.join()),
-    gain: { confirmed: number(row, "confirmed"), possible: number(row, "possible") },
-    videoCount,
-    copyCount: number(row, "copies"),
+    ...summary,
     videos: ofGroup.map(({ key: _key, isInPage: _isInPage, place: _place, ...video }) => video),
-    nextCursor: last === undefined || last.place >= videoCount ? null : writeCursor([videosWord, last.video.path]),
+    nextCursor:
+      last === undefined || last.place >= summary.videoCount ? null : writeCursor([videosWord, last.video.path]),
   };
 }

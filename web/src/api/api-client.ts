@@ -96,7 +96,14 @@ type QueryValue = string | number | boolean | undefined;
 export type ListQuery = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
 
 /** A list that the server sends as a file. */
-export type ExportedList = "videos" | "videos/problems" | "folders" | "statistics" | "jobs" | `jobs/${string}/errors`;
+export type ExportedList =
+  | "videos"
+  | "videos/problems"
+  | "folders"
+  | "statistics"
+  | "duplicates"
+  | "jobs"
+  | `jobs/${string}/errors`;
 
 /** The filters of a list, and its order. */
 export type VideoFilters = { readonly [Name in keyof VideoFilterJson]: VideoFilterJson[Name] } & {

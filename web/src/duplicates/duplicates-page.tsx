@@ -2,6 +2,7 @@ import { Button, Loader, SegmentedControl, Stack, Text, Title, VisuallyHidden } 
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import type { DuplicatesJson } from "../../../src/api/contract/duplicates.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import colours from "../library/colours.module.css";
 import { LoadFailed } from "../scans/load-failed.tsx";
 import { useTitle } from "../shell/page-title.ts";
@@ -31,6 +32,7 @@ export function DuplicatesPage() {
           {words.title}
         </Title>
         {first !== undefined && hasAny(first) && <Total totals={first.totals} />}
+        {groups.length > 0 && <ExportMenu list="duplicates" filters={{ ...search }} />}
         <CompareFiles path={search.path} isNeeded={first !== undefined && first.totals.likely > 0} />
       </div>
       {search.path !== undefined && <InFolder path={search.path} />}

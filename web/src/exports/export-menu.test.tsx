@@ -43,6 +43,7 @@ test("every other list is exported as it is filtered", async () => {
     const isFirst = name === "films";
     await scan.commit({
       videos: [at(`${name}/a/1.mkv`), at(`${name}/b/2.mkv`)],
+      fingerprint: 7,
       problems: isFirst ? [at("films/a/broken.mkv"), at("films/no.mkv")] : [],
     });
     scan.finish();
@@ -65,5 +66,7 @@ test("every other list is exported as it is filtered", async () => {
   ]);
   expect(await column("/scans?q=series")).toEqual(["job_id", ids[1]]);
   expect(await column(`/scans/${ids[0]}`)).toEqual(["path", at("films/a/broken.mkv"), at("films/no.mkv")]);
+  const [head, ...groups] = await column(`/duplicates?path=${encodeURIComponent(at("series"))}`);
+  expect([head, groups.length, new Set(groups).size]).toEqual(["group", 4, 1]);
   expect(await column("/statistics?q=series")).toContain("video_codec");
 });
