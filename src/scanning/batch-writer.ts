@@ -216,7 +216,11 @@ function takeFirst(found: Found, most: number): Found {
   };
 }
 
-/** How many entries wait. A move counts as an eighth, because a commit has eight times as many of them. */
-function size({ moves, ...found }: Found): number {
-  return Object.values(found).reduce((sum, entries) => sum + entries.length, moves.length / 8);
+/**
+ * How many entries wait. A move counts as an eighth, because a commit has eight times as many of them. Each directory asks, so
+ * this makes no objects.
+ */
+function size({ moves, videos, problems, present, missing, excluded, goneProblems }: Found): number {
+  const entries = videos.length + problems.length + present.length + missing.length;
+  return entries + excluded.length + goneProblems.length + moves.length / 8;
 }

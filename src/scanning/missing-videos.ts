@@ -1,4 +1,3 @@
-import { abortable } from "../abortable.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
 import { type Excludes, Exclusions } from "./exclude/exclusions.ts";
@@ -66,19 +65,21 @@ export class MissingVideos {
     const { writer, acceptEmpty } = this.#options;
     if (section.empty && !acceptEmpty && this.#isRoot(section.directory)) this.#emptyRoots.add(section.directory);
     else if (section.complete) {
-      const { excluded = [], others = [] } = Object.groupBy(found.unlisted, this.#sideOf(section));
-      const left = await findExcluded(section, excluded, this.#options);
-      for (const file of left.excluded) writer.addExcluded(file);
-      const { gone, isLost } = await findGone(
-        section,
-        { ...found, unlisted: [...others, ...left.absent] },
-        this.#options,
-      );
-      for (const file of gone) writer.addGone(file);
-      if (isLost || left.isLost) this.#withLostVideos.add(section.directory);
+      if (found.unlisted.length > 0) await this.#takeUnlisted(section, found);
       await writer.room();
       await this.#markAfterWait();
     }
+  }
+
+  async #takeUnlisted(section: WalkedSection, found: Diff): Promise<void> {
+    const { writer } = this.#options;
+    const { excluded = [], others = [] } = Object.groupBy(found.unlisted, this.#sideOf(section));
+    const left = await findExcluded(section, excluded, this.#options);
+    for (const file of left.excluded) writer.addExcluded(file);
+    const unlisted = [...others, ...left.absent];
+    const { gone, isLost } = await findGone(section, { ...found, unlisted }, this.#options);
+    for (const file of gone) writer.addGone(file);
+    if (isLost || left.isLost) this.#withLostVideos.add(section.directory);
   }
 
   /**
@@ -94,14 +95,18 @@ export class MissingVideos {
     const { library, walk } = this.#options;
     const place = { directory: path, disk };
     const isLost = this.#withLostVideos.delete(path);
-    const names = await abortable(knownDirectories, walk.signal);
+    // The scan has had the section, so nothing waits here.
+    const names = await knownDirectories;
     if (this.#emptyRoots.delete(path)) {
       return (await library.hasVideos(path, { notOn: null })) ? [emptyRoot(path)] : [];
     }
-    const excludes = names.length === 0 ? null : this.#exclusions.in(path, walk.exclude, exclusion);
+    const unlisted = names.filter((name) => !subdirectories.has(name) && rulesIn(path, walk).recursive);
+    if (unlisted.length === 0 && !isLost) {
+      await this.#markAfterWait();
+      return [];
+    }
+    const excludes = this.#exclusions.in(path, walk.exclude, exclusion);
     const isExcluded = (name: string): boolean => excludes?.(name, "directory") === true;
-    const { recursive } = rulesIn(path, walk);
-    const unlisted = recursive ? names.filter((name) => !subdirectories.has(name)) : [];
     const { gone, lost: lostWithDirectory } = await findGoneDirectories(place, unlisted, this.#options);
     const isGone = new Set(gone.names);
     const excluded = unlisted.filter((name) => isExcluded(name) && !isGone.has(name));

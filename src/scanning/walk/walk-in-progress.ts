@@ -263,7 +263,8 @@ export class WalkInProgress {
     if (!recursive) return;
     const names = [...subdirectories].filter((name) => includeHidden || !isPassedOverDirectory(name));
     const entered = names.filter((name) => this.#only?.leadsThrough(join(path, name)) ?? true);
-    const parts = entered.filter((name) => beginsPart(join(path, name), this.#rules));
+    const hasParts = (this.#rules.parts ?? []).length > 0;
+    const parts = hasParts ? entered.filter((name) => beginsPart(join(path, name), this.#rules)) : [];
     const others = parts.length === 0 ? entered : entered.filter((name) => !parts.includes(name));
     this.#ahead.enter(join(path, "/"), others, { above: followLinks ? [...above, identity] : [], exclusion });
     // As if the walk had begun there.
