@@ -85,11 +85,10 @@ interface DiffOptions {
  *
  * Change times are compared only on one disk, because a copy of a library on another disk has others throughout.
  *
- * @param known what the library remembers of the names that the listing covers
+ * @param known what the library remembers of the names that the listing covers; not `isUnchanged`
  * @param scan which unchanged files to read again; never those that this job, or one that it goes on with, has handled
  */
 export function diff(listed: Listed, known: KnownSection, scan: DiffOptions): Diff {
-  if (known.isUnchanged) return { ...noDifference, skipped: listed.count, showsKnownVideo: true };
   const isSameThroughout =
     !scan.full &&
     listed.files === known.files &&

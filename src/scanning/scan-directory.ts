@@ -229,6 +229,7 @@ class Scan {
   }
 
   async #takeSection(section: WalkedSection, known: KnownSection, digest: string | null): Promise<void> {
+    if (known.isUnchanged) return this.#passOver(section);
     const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
     const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
@@ -247,6 +248,14 @@ class Scan {
     await this.#missing.takeSection(section, found);
     for (const file of found.changed) await this.#probe(file);
     await this.#writer.room();
+  }
+
+  /** All that a section without any difference needs. Nothing is written, so nothing waits. */
+  #passOver(section: WalkedSection): void {
+    this.#directories.takeSection(section, { directoryWasProblem: false });
+    this.#writer.countFound(section.count);
+    this.#writer.countSkipped({ skipped: section.count, unreadable: 0 });
+    this.#progress.at(section.directory);
   }
 
   /** Leaves out the files that are being written. `growing` is their number. */

@@ -261,9 +261,11 @@ export class WalkInProgress {
   ): void {
     const { recursive, includeHidden, followLinks } = rulesIn(path, this.#rules);
     if (!recursive) return;
+    const hasParts = (this.#rules.parts ?? []).length > 0;
+    // So are most directories.
+    if (subdirectories.size === 0 && !hasParts) return;
     const names = [...subdirectories].filter((name) => includeHidden || !isPassedOverDirectory(name));
     const entered = names.filter((name) => this.#only?.leadsThrough(join(path, name)) ?? true);
-    const hasParts = (this.#rules.parts ?? []).length > 0;
     const parts = hasParts ? entered.filter((name) => beginsPart(join(path, name), this.#rules)) : [];
     const others = parts.length === 0 ? entered : entered.filter((name) => !parts.includes(name));
     this.#ahead.enter(join(path, "/"), others, { above: followLinks ? [...above, identity] : [], exclusion });
