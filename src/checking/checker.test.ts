@@ -30,6 +30,8 @@ const quiet = { signal, onProgress: () => {} };
 
 const clips = join(import.meta.dirname, "../../samples/clips");
 const made = films();
+/** By container and damage: the damaged films of both tools are the same. */
+const foundByFfmpeg = new Map<string, Promise<readonly string[]>>();
 
 describe.each(["libav", "ffmpeg"] as const)("with %s", (wanted) => {
   let checker: Checker;
@@ -61,7 +63,11 @@ describe.each(["libav", "ffmpeg"] as const)("with %s", (wanted) => {
       // ffmpeg reports where it is only now and then, and decodes these small films at once.
       if (wanted === "libav") expect(first?.atSeconds).toBeGreaterThan(middle - 2 * keyFrameSeconds);
       // A film that lost its end tells more than ffmpeg does, whose verdict depends on where exactly it was cut.
-      if (damage !== "cut" && damage !== "zero-filled to its end") expect(await errorsOfFfmpeg(path)).not.toEqual([]);
+      if (damage === "cut" || damage === "zero-filled to its end") return;
+      const film = `${container} ${damage}`;
+      const errors = foundByFfmpeg.get(film) ?? errorsOfFfmpeg(path);
+      foundByFfmpeg.set(film, errors);
+      expect(await errors).not.toEqual([]);
     },
   );
 
@@ -131,7 +137,7 @@ describe.runIf(process.platform === "linux")("a process that", () => {
     const known = await asKnown(made.whole("mkv"));
     const begun = Promise.withResolvers<void>();
     // A copy that is much longer, so that it is not decoded before the abort.
-    const long = await made.changed("ts", (bytes) => Buffer.concat(Array.from({ length: 40 }, () => bytes)));
+    const long = await made.changed("ts", (bytes) => Buffer.concat(Array.from({ length: 100 }, () => bytes)));
     const checking = checker.check(await asKnown(long, null), {
       signal: controller.signal,
       onProgress: () => begun.resolve(),
@@ -147,7 +153,7 @@ describe.runIf(process.platform === "linux")("a process that", () => {
 
   test("was stopped by the system is given up when the file makes no progress, and killed at once after an abort", async () => {
     const impatient = new Checker({ ...options, timeoutMs: 1_500, stopMs: 100 });
-    const long = await made.changed("ts", (bytes) => Buffer.concat(Array.from({ length: 40 }, () => bytes)));
+    const long = await made.changed("ts", (bytes) => Buffer.concat(Array.from({ length: 100 }, () => bytes)));
     const begin = async (given: AbortSignal) => {
       const begun = Promise.withResolvers<void>();
       const checking = impatient.check(await asKnown(long, null), { signal: given, onProgress: () => begun.resolve() });
@@ -201,7 +207,7 @@ describe.runIf(process.platform === "linux")("a process that", () => {
 test("several callers take turns at one process, and each hears that the others make progress", async () => {
   const checker = new Checker(options);
   const known = await asKnown(made.whole("mkv"));
-  const long = await made.changed("ts", (bytes) => Buffer.concat(Array.from({ length: 20 }, () => bytes)));
+  const long = await made.changed("ts", (bytes) => Buffer.concat(Array.from({ length: 50 }, () => bytes)));
   const heard: (number | null)[] = [];
   const first = checker.check(await asKnown(long, null), quiet);
   const second = checker.check(known, { signal, onProgress: (seconds) => heard.push(seconds) });

@@ -9,7 +9,7 @@ import type { FileToCheck } from "../../src/checking/check-messages.ts";
 
 const run = promisify(execFile);
 
-export const filmSeconds = 30;
+export const filmSeconds = 12;
 /** The distance of the key frames of the films: damage is found no later than so many seconds after its place. */
 export const keyFrameSeconds = 2;
 
