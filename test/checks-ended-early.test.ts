@@ -53,8 +53,8 @@ async function expectCountsToEqualRows(jobId: string): Promise<void> {
   expect(counted).toEqual(rows);
 }
 
-const once = { numRuns: lengthen(1), endOnFailure: true } as const;
-const killsAtVideo = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 3, maxLength: 3 });
+const once = { numRuns: lengthen(1, 2), endOnFailure: true } as const;
+const killsAtVideo = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 2 });
 
 test(
   "a check that is killed again and again keeps what it counts, and checks nothing twice",
@@ -101,7 +101,7 @@ test(
 );
 
 /** After how many checked videos to cancel. */
-const cancelsAtVideo = fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 4, maxLength: 4 });
+const cancelsAtVideo = fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 2, maxLength: 2 });
 
 test(
   "a cancel of a check that was accepted holds though the process is killed right after",
@@ -210,7 +210,10 @@ test("a server that stops within a film leaves the check to its next start, and 
   await next.exit;
 });
 
-test.runIf(process.platform === "linux")(
+/** What a terminal shows is the same with every database. */
+const isOnPostgres = process.env["TEST_DATABASE"] === "postgres";
+
+test.runIf(process.platform === "linux" && !isOnPostgres)(
   "Ctrl-C in a terminal cancels the check, and says what is kept and how to resume it",
   async () => {
     const film = await addLongFilm();
@@ -226,43 +229,50 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("the command names broken videos and where, and its exit code says that there are some", async () => {
-  await makeClipTree(root, 3);
-  const film = join(root, "cut.mkv");
-  await makeFilm(film, { seconds: 10 });
-  const bytes = await readFile(film);
-  await scanned();
-  const check = (...args: string[]) => runInProcess(["check", ...args, "--data", data], database.settings);
-  expect(await check(root)).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^Checked 4 videos in .*None of these is broken\.\n$/),
-  });
-  expect(await check()).toMatchObject({
-    code: 0,
-    stdout: "4 videos were checked before. To check again, add --again.\n",
-  });
-  expect(await check(film, "--again")).toMatchObject({ code: 0, stdout: expect.stringContaining("It is not broken.") });
-  expect(await check(join(root, "nothing"))).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining("There is nothing at"),
-  });
-  await mkdir(join(root, "empty"));
-  expect(await check(join(root, "empty"))).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining("Scan them first with:"),
-  });
+test.skipIf(isOnPostgres)(
+  "the command names broken videos and where, and its exit code says that there are some",
+  async () => {
+    await makeClipTree(root, 3);
+    const film = join(root, "cut.mkv");
+    await makeFilm(film, { seconds: 10 });
+    const bytes = await readFile(film);
+    await scanned();
+    const check = (...args: string[]) => runInProcess(["check", ...args, "--data", data], database.settings);
+    expect(await check(root)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Checked 4 videos in .*None of these is broken\.\n$/),
+    });
+    expect(await check()).toMatchObject({
+      code: 0,
+      stdout: "4 videos were checked before. To check again, add --again.\n",
+    });
+    expect(await check(film, "--again")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("It is not broken."),
+    });
+    expect(await check(join(root, "nothing"))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("There is nothing at"),
+    });
+    await mkdir(join(root, "empty"));
+    expect(await check(join(root, "empty"))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("Scan them first with:"),
+    });
 
-  await writeFile(film, bytes.subarray(0, bytes.length / 2));
-  await scanned();
-  const broken = await check(root);
-  expect(broken).toMatchObject({ code: 1 });
-  expect(broken.stdout).toMatch(
-    /^1 video is broken:\n {2}.*cut\.mkv: at 0:\d\d: .+\nChecked 1 video in .*\. It is broken\. 3 videos were checked before\./,
-  );
-  expect(await check(root)).toMatchObject({
-    code: 1,
-    stdout: expect.stringMatching(/^1 video is broken; it was checked before:\n.*\n4 videos were checked before\./),
-  });
-  const videos = await runInProcess(["videos", "--broken", "--data", data], database.settings);
-  expect(videos.stdout).toMatch(/^ .*cut\.mkv {2}\(broken\)\n$/);
-}, 180_000);
+    await writeFile(film, bytes.subarray(0, bytes.length / 2));
+    await scanned();
+    const broken = await check(root);
+    expect(broken).toMatchObject({ code: 1 });
+    expect(broken.stdout).toMatch(
+      /^1 video is broken:\n {2}.*cut\.mkv: at 0:\d\d: .+\nChecked 1 video in .*\. It is broken\. 3 videos were checked before\./,
+    );
+    expect(await check(root)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^1 video is broken; it was checked before:\n.*\n4 videos were checked before\./),
+    });
+    const videos = await runInProcess(["videos", "--broken", "--data", data], database.settings);
+    expect(videos.stdout).toMatch(/^ .*cut\.mkv {2}\(broken\)\n$/);
+  },
+  180_000,
+);
