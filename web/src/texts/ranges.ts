@@ -1,5 +1,6 @@
 /** Ranges of numbers and spans of time, as filters of videos have them. */
 import type { Measure, TimeMeasure } from "../library/filter-values.ts";
+import { dayFrom, daysLater } from "./own-days.ts";
 import { bytesText, dayText, decimalText, durationText, monthText, timeText } from "./quantities.ts";
 
 type NumberMeasure = Exclude<Measure, TimeMeasure>;
@@ -62,17 +63,15 @@ export function rangesIn({ atLeast, upTo, before: beforeText, since }: RangeWord
         from.toISOString().endsWith("-01T00:00:00.000Z");
       if (isWhole(12) && from.getUTCMonth() === 0) return after.slice(0, 4);
       if (isWhole(1)) return monthText(after);
-      if (!isMidnight(after) || !isMidnight(before)) return `${instantText(after)} – ${instantText(before)}`;
-      const last = new Date(to.valueOf() - 1).toISOString();
-      return from.valueOf() >= to.valueOf() - 86_400_000 ? dayText(after) : `${dayText(after)} – ${dayText(last)}`;
+      const [first, end] = [dayFrom(after), dayFrom(before)];
+      if (first === null || end === null) return `${instantText(after)} – ${instantText(before)}`;
+      const last = daysLater(end, -1);
+      return first >= last ? dayText(first) : `${dayText(first)} – ${dayText(last)}`;
     },
   };
 }
 
-function isMidnight(time: string): boolean {
-  return new Date(time).toISOString().endsWith("T00:00:00.000Z");
-}
-
 function instantText(time: string): string {
-  return isMidnight(time) ? dayText(time) : timeText(time);
+  const day = dayFrom(time);
+  return day === null ? timeText(time) : dayText(day);
 }

@@ -1,4 +1,5 @@
 import { TextInput } from "@mantine/core";
+import { dayFrom, dayHere, daysLater, startOfDay } from "../../texts/own-days.ts";
 import { texts } from "../../texts/texts.ts";
 import { measures, shortTime, type TimeMeasure } from "../filter-values.ts";
 import classes from "./filters.module.css";
@@ -6,30 +7,34 @@ import type { EndsProps } from "./number-ends.tsx";
 import { useDraft } from "./use-draft.ts";
 
 const words = texts.filters;
-const dayMs = 86_400_000;
 
-/** Two fields for the first and the last day of a span, in UTC. */
+/** Two fields for the first and the last day of a span, where the reader is. */
 export function DayEnds({ search, onChange, measure }: EndsProps<TimeMeasure>) {
   const [after, before] = measures[measure];
   const group = words.groups[measure];
-  const first = search[after]?.slice(0, 10) ?? "";
   // The filter has the instant after the last day.
-  const end = search[before];
-  const last = end === undefined ? "" : new Date(Date.parse(end) - 1).toISOString().slice(0, 10);
+  const [start, end] = [search[after], search[before]];
+  const first = start === undefined ? "" : (dayFrom(start) ?? dayHere(start));
+  const last = end === undefined ? "" : lastDayBefore(end);
   return (
     <div className={classes["ends"]}>
-      <DayEnd label={words.from(group)} value={first} onSet={(day) => onChange({ [after]: day })} />
+      <DayEnd label={words.from(group)} value={first} onSet={(day) => onChange({ [after]: day && beginning(day) })} />
       <DayEnd
         label={words.to(group)}
         value={last}
-        onSet={(day) =>
-          onChange({
-            [before]: day === undefined ? undefined : shortTime(new Date(Date.parse(day) + dayMs).toISOString()),
-          })
-        }
+        onSet={(day) => onChange({ [before]: day && beginning(daysLater(day, 1)) })}
       />
     </div>
   );
+}
+
+function lastDayBefore(end: string): string {
+  const day = dayFrom(end);
+  return day === null ? dayHere(end) : daysLater(day, -1);
+}
+
+function beginning(day: string): string {
+  return shortTime(startOfDay(day));
 }
 
 interface DayEndProps {
