@@ -69,7 +69,8 @@ export function filmRoutes(
       const { start, end } = typeof range === "string" ? { start: 0, end: file.size - 1 } : range;
       const film = await findFilm(video, paths, { signal });
       // It is opened and compared in any case, so that a player which only asks learns that the file has changed.
-      const first = await film.read(start, sends ? Math.min(partSize, end + 1 - start) : 0, { signal });
+      const length = sends ? Math.min(partSize, end + 1 - start) : 0;
+      const first = await film.read(start, length, { signal, keeps: sends && start + length <= end });
 
       if (condition === "failed") {
         throw new ApiError(
@@ -111,9 +112,14 @@ async function* parts(
   { start, end }: ByteRange,
   { first, signal }: { readonly first: Uint8Array; readonly signal: AbortSignal },
 ): AsyncGenerator<Uint8Array, void> {
-  yield first;
-  for (let position = start + first.length; position <= end; position += partSize) {
-    yield await film.read(position, Math.min(partSize, end + 1 - position), { signal });
+  try {
+    yield first;
+    for (let position = start + first.length; position <= end; position += partSize) {
+      const keeps = position + partSize <= end;
+      yield await film.read(position, Math.min(partSize, end + 1 - position), { signal, keeps });
+    }
+  } finally {
+    film.close();
   }
 }
 

@@ -31,7 +31,7 @@ export async function findFilm(
   requireRoots(paths);
   const { path, fileSize: size, modifiedUs } = video;
   const film = await orApiError(path, paths.films.find(path, { size, modifiedUs }, options));
-  return { read: (...part) => orApiError(path, film.read(...part)) };
+  return { read: (...part) => orApiError(path, film.read(...part)), close: () => film.close() };
 }
 
 /**

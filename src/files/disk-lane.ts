@@ -160,7 +160,7 @@ export class DiskLane {
 /** Closes a file that was opened for a request that nobody waits for any more. */
 async function closeUnwanted(answer: CallAnswer, thread: DiskThread): Promise<void> {
   if (answer.kind === "failed" || answer.result === null || typeof answer.result === "boolean") return;
-  if (!("descriptor" in answer.result)) return;
+  if (!("descriptor" in answer.result) || answer.result.descriptor === null) return;
   await thread.make({ kind: "close-file", descriptor: answer.result.descriptor });
 }
 

@@ -134,11 +134,18 @@ function laneName(device: string, kind: CallKind): string {
   if (kind === "list-directories") return `listings ${device}`;
   if (kind === "hash-file") return `hashes ${device}`;
   if (kind === "compare-copies") return `comparisons ${device}`;
-  return `${kind === "read-known-part" || kind === "read-subtitles" ? "films" : "calls"} ${device}`;
+  return `${filmCalls.has(kind) ? "films" : "calls"} ${device}`;
 }
+
+const filmCalls: ReadonlySet<CallKind> = new Set(["read-known-part", "read-subtitles", "close-film"]);
 
 /** Tells a request from others. */
 function questionOf(path: string, request: CallRequest): string {
-  const rest = request.kind === "follow-path" ? request.state.rest.join("/") : "";
+  const rest =
+    request.kind === "follow-path"
+      ? request.state.rest.join("/")
+      : request.kind === "close-film"
+        ? request.descriptor
+        : "";
   return `${request.kind} ${path} ${rest}`;
 }

@@ -48,6 +48,7 @@ function serve(port: NonNullable<typeof parentPort>, shared: SharedWords): void 
       case "read-file":
         return readFile(request);
       case "close-file":
+      case "close-film":
         closeSync(request.descriptor);
         return null;
       case "read-known-part":

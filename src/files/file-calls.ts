@@ -60,6 +60,11 @@ interface Calls {
     readonly request: { readonly path: string } & KnownPart;
     readonly result: ReadPart;
   };
+  /** Closes a file that `read-known-part` has left open, in the threads for films. */
+  "close-film": {
+    readonly request: { readonly descriptor: number };
+    readonly result: null;
+  };
   /** Reads a subtitle file, as WebVTT. */
   "read-subtitles": {
     readonly request: { readonly path: string; readonly roots: readonly string[] };

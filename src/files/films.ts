@@ -4,6 +4,7 @@ import type { DiskThreads } from "./disk-threads.ts";
 import { DiskSilent, FileCallFailed } from "./file-call-errors.ts";
 import type { FileVersion } from "./file-version.ts";
 import { isAllowed } from "./is-within.ts";
+import { OpenFilm } from "./open-film.ts";
 import type { ReadPart } from "./read-known-part-thread.ts";
 import type { FileObstacle } from "./regular-file.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
@@ -23,9 +24,16 @@ export interface Film {
   /**
    * Reads so many bytes from a position. They are those of the version that the film was found with.
    *
+   * @param options.keeps whether another part follows soon: then the file stays open for a moment
    * @throws FilmUnreadable; `options.signal.reason`
    */
-  read(position: number, bytes: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array>;
+  read(
+    position: number,
+    bytes: number,
+    options: { readonly signal: AbortSignal; readonly keeps: boolean },
+  ): Promise<Uint8Array>;
+  /** Call this when no further part is read. */
+  close(): void;
 }
 
 interface FilmsOptions {
@@ -48,7 +56,7 @@ export class Films {
 
   /**
    * Finds a file. Links are followed as long as they end in the allowed directories. The file is not opened yet: `read`
-   * does that each time, and checks again where the file is.
+   * does that, and checks again where the file is.
    *
    * @param path absolute
    * @param version the file as the library knows it. A file that has changed since is not read
@@ -57,12 +65,10 @@ export class Films {
   async find(path: string, version: FileVersion, { signal }: { readonly signal: AbortSignal }): Promise<Film> {
     const timeoutMs = this.#timeoutMs;
     const { found, roots } = await this.#resolve(path, signal);
-    const device = this.#disks.deviceOf(found);
+    const film = new OpenFilm({ disks: this.#disks, path: found, roots, version, timeoutMs });
     return {
-      read: async (position, bytes, { signal }) => {
-        const request = { kind: "read-known-part", path: found, roots, version, position, bytes } as const;
-        return contentOf(await this.#disks.ask(found, request, { timeoutMs, signal, device }).catch(asUnreadable));
-      },
+      read: async (...part) => contentOf(await film.read(...part).catch(asUnreadable)),
+      close: () => film.close(),
     };
   }
 
