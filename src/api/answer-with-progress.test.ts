@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { fastify } from "fastify";
 import { expect, test } from "vitest";
 import { answerWithProgress } from "./answer-with-progress.ts";
@@ -49,4 +50,26 @@ test("a client that wants no lines gets the answer alone, and so does one whose 
   ).toMatchObject({ body: '{"done":true}' });
   const short = await answerOf(async () => ({ done: true }), "application/x-ndjson");
   expect(short).toMatchObject({ body: '{"done":true}', type: expect.stringContaining("application/json") });
+});
+
+test("a client that leaves is no failure of the server", async () => {
+  const lines: string[] = [];
+  const app = fastify({ logger: { level: "warn", stream: { write: (line: string) => void lines.push(line) } } });
+  const ended = Promise.withResolvers<void>();
+  app.get("/", async (request, reply) =>
+    answerWithProgress(request, reply, async (onProgress) => {
+      onProgress(0.5);
+      await once(reply.raw, "close");
+      setImmediate(() => setImmediate(ended.resolve));
+      throw new Error("The client is gone");
+    }),
+  );
+  const client = new AbortController();
+  const url = await app.listen();
+  const answer = await fetch(url, { headers: { accept: "application/x-ndjson" }, signal: client.signal });
+  expect(answer.status).toBe(200);
+  client.abort();
+  await ended.promise;
+  await app.close();
+  expect(lines).toEqual([]);
 });

@@ -42,6 +42,9 @@ export async function answerWithProgress<Result extends object>(
       yield line({ progress: share });
       next = Promise.withResolvers();
     } while ((await race()) === "progress");
+    await end;
+    // The client has left, which has ended the work.
+    if (reply.raw.destroyed) return;
     yield line(await result.catch((error: unknown) => lateErrorJson(error, request)));
   }
   reply.headers({ "content-type": ndjson, "x-accel-buffering": "no" });
