@@ -82,6 +82,9 @@ const jobsTimeoutMs = 1_800;
  */
 const videosTimeoutMs = 15_000;
 
+/** How long the database may take to find a part of an export of duplicates, in milliseconds. */
+const exportTimeoutMs = 120_000;
+
 /**
  * Makes the HTTP server. It does not listen yet. Closing it ends waits and event streams.
  */
@@ -116,6 +119,8 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
     answersInTime(parts.duplicates, { ...server, ...disk, timeoutMs: videosTimeoutMs }),
     { queue },
   );
+  // An export searches for 50,000 files at once, and nobody looks at the page meanwhile.
+  const patientDuplicates = answersInTime(parts.duplicates, { ...server, ...disk, timeoutMs: exportTimeoutMs });
   const onRemoved = () => {
     totals.forget();
     countAnew();
@@ -166,7 +171,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         savedFilterRoutes(api, inTimeParts);
         exportRoutes(api, inTimeParts, { exports });
         listExportRoutes(api, inTimeParts, { exports });
-        duplicateExportRoutes(api, inTimeParts, { exports });
+        duplicateExportRoutes(api, { ...inTimeParts, duplicates: patientDuplicates }, { exports });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });

@@ -28,6 +28,8 @@ import { fileErrorJson } from "./video-json.ts";
 /** How many of a list are read and written at once. The event loop has a turn after each such part. */
 const jobsAtOnce = 100;
 const errorsAtOnce = 1_000;
+/** With a directory, each search sorts all problems in it, so few large searches are best. */
+const problemsOfSearch = 10_000;
 const foldersAtOnce = 1_000;
 /** How many folders one search finds. Each search reads the whole library, so few large searches are best. */
 const foldersOfSearch = 10_000;
@@ -102,8 +104,9 @@ export function listExportRoutes(
     },
     async ({ query: { path, ...shown } }, reply) => {
       const where = path === undefined ? {} : { directory: directoryOf(path) };
+      const limit = path === undefined ? errorsAtOnce : problemsOfSearch;
       const signal = exports.begin(reply);
-      const read = (after: After) => videos.problems({ ...where, ...after, limit: errorsAtOnce });
+      const read = (after: After) => videos.problems({ ...where, ...after, limit });
       const parts = fileErrors(pages(read, signal));
       return sendExport(reply, { name: "problems", ...shown, columns: fileErrorColumns, parts });
     },
@@ -172,5 +175,8 @@ export function listExportRoutes(
 async function* fileErrors(
   errorPages: AsyncGenerator<FileErrorPage, void>,
 ): AsyncGenerator<readonly FileErrorJson[], void> {
-  for await (const { errors } of errorPages) yield errors.map(fileErrorJson);
+  for await (const { errors } of errorPages) {
+    for (let first = 0; first < errors.length; first += errorsAtOnce)
+      yield errors.slice(first, first + errorsAtOnce).map(fileErrorJson);
+  }
 }
