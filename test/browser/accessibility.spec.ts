@@ -13,10 +13,7 @@ import { expect, type Gleaner, test } from "./gleaner-test.ts";
 
 const widths = [360, 1280];
 
-test.use({
-  mayComplain: /404 \(Not Found\)|409 \(Conflict\)/,
-  contextOptions: { reducedMotion: "reduce" },
-});
+test.use({ mayComplain: /404 \(Not Found\)|409 \(Conflict\)/ });
 // Axe takes seconds where the processor is busy.
 test.slow();
 

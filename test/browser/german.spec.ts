@@ -3,7 +3,7 @@ import type { Page } from "playwright/test";
 import { expectNone } from "./axe.ts";
 import { expect, test } from "./gleaner-test.ts";
 
-test.use({ locale: "de-DE", contextOptions: { reducedMotion: "reduce" } });
+test.use({ locale: "de-DE" });
 
 /** English words that German texts do not have. */
 const english =

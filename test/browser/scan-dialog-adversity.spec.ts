@@ -43,7 +43,7 @@ test("a server that is killed and started again continues the scan, and the dial
   library.close();
   await gleaner.start();
   await expect(dialog.dialog).not.toContainText("Cannot reach the server", { timeout: 15_000 });
-  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 40_000 });
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 90_000 });
   const job = await gleaner.newestJob();
   // The killed run had saved videos, so it is charged no attempt.
   expect(job.attempt).toBe(0);

@@ -2,7 +2,6 @@
 import { expectNoViolations } from "./axe.ts";
 import { expect, test } from "./gleaner-test.ts";
 
-test.use({ contextOptions: { reducedMotion: "reduce" } });
 // Axe takes seconds where the processor is busy.
 test.slow();
 
