@@ -69,7 +69,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--json", "print each scan as JSON at its end, and nothing else", false)
     .action(async (directories: readonly string[], flags: CommonFlags & ScanFlags) => {
       await run(flags, async (context) => {
-        const { endWarmUp, warmUpProber, warmUpStore } = await import("../server-warm-up.ts");
+        const { endWarmUp, warmUpProber, warmUpStore } = await import("../server/warm-up.ts");
         if (flags.server === undefined) {
           // Threads open files while the rest of the program is loaded.
           await (await import("../process-limits.ts")).requireProcessLimits();

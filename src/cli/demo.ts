@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { findOwner } from "../data-directory.ts";
-import { startServer } from "../server.ts";
-import type { Server } from "../server-options.ts";
+import type { Server } from "../server/options.ts";
+import { startServer } from "../server/server.ts";
 import { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { createDemoDirectory, removeLeftovers } from "./demo-directory.ts";

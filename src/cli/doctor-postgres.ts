@@ -1,7 +1,7 @@
 /** What `gleaner doctor` says of a library on Postgres. */
 import type { WorkerJson } from "../api/contract/workers.ts";
 import type { Config } from "../config.ts";
-import { inspectSharing } from "../server-chunks.ts";
+import { inspectSharing } from "../server/chunks.ts";
 import type { Finding } from "./doctor-finding.ts";
 import { printable } from "./printable.ts";
 

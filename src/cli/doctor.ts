@@ -5,7 +5,7 @@ import { databaseName } from "../database-name.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
 import { requireProcessLimits } from "../process-limits.ts";
-import { tryProber } from "../server-prober.ts";
+import { tryProber } from "../server/prober.ts";
 import { version } from "../version.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { detailColumn, type Finding, findingLine } from "./doctor-finding.ts";

@@ -1,5 +1,5 @@
 import { databaseName } from "../database-name.ts";
-import { type MoveRequest, moveLibraryOf } from "../server-move.ts";
+import { type MoveRequest, moveLibraryOf } from "../server/move.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { LiveLines } from "./live-lines.ts";

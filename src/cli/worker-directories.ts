@@ -2,7 +2,7 @@
 import { isAllowed, isWithin } from "../files/is-within.ts";
 import type { PathMap } from "../files/path-map.ts";
 import { compareSample } from "../scanning/chunks/compare-sample.ts";
-import type { OpenedStore } from "../server-store.ts";
+import type { OpenedStore } from "../server/store.ts";
 
 type Library = Pick<OpenedStore["store"], "jobs" | "videos">;
 

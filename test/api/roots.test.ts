@@ -6,7 +6,7 @@ import { DiskThreads } from "../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
 import { parseRootId } from "../../src/library/library-roots.ts";
 import { samplePatterns } from "../../src/scanning/exclude/sample-patterns.ts";
-import { createScheduleRunner } from "../../src/server-schedule.ts";
+import { createScheduleRunner } from "../../src/server/schedule.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 const disks = new DiskThreads();

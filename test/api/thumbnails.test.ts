@@ -20,8 +20,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { VideoJson } from "../../src/api/contract/videos.ts";
 import { loadConfig } from "../../src/config.ts";
-import { startServer } from "../../src/server.ts";
-import type { Server } from "../../src/server-options.ts";
+import type { Server } from "../../src/server/options.ts";
+import { startServer } from "../../src/server/server.ts";
 import { copyClip } from "../clip-tree.ts";
 import { holdFileCalls } from "../scanning/hold-file-calls-under-test.ts";
 

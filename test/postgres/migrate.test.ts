@@ -7,7 +7,7 @@ import type { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config.ts";
 import { usualRootSettings } from "../../src/library/library-roots.ts";
-import { moveLibraryOf } from "../../src/server-move.ts";
+import { moveLibraryOf } from "../../src/server/move.ts";
 import { openPostgres } from "../../src/store/postgres/open-postgres.ts";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
 import type { Store } from "../../src/store/store.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { NamedPaths } from "./files/named-paths.ts";
-import type { AsyncJobQueue } from "./jobs/job-queue.ts";
-import { leaseNow } from "./jobs/lease-clock.ts";
-import type { LibraryRoot } from "./library/library-roots.ts";
-import { ScheduleRunner } from "./scheduling/schedule-runner.ts";
-import type { Store } from "./store/store.ts";
+import type { NamedPaths } from "../files/named-paths.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { leaseNow } from "../jobs/lease-clock.ts";
+import type { LibraryRoot } from "../library/library-roots.ts";
+import { ScheduleRunner } from "../scheduling/schedule-runner.ts";
+import type { Store } from "../store/store.ts";
 
 /** The schedules of the directories, for a server that runs until it is stopped. */
 export function createScheduleRunner(parts: {

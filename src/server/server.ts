@@ -8,38 +8,38 @@ import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ScanAcceptedJson } from "./api/contract/jobs.ts";
-import { isLoopback } from "./api/loopback.ts";
-import { type Config, probersOf } from "./config.ts";
-import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "./data-directory.ts";
-import { DiskThreads } from "./files/disk-threads.ts";
-import { fileManagerOf } from "./files/file-manager.ts";
-import { NamedPaths } from "./files/named-paths.ts";
-import { askFreeSpace } from "./free-space.ts";
-import { DurableQueue } from "./jobs/durable-queue.ts";
-import { gracePeriods, stopMs } from "./jobs/grace-periods.ts";
-import { listenOn, requireProtection } from "./listen.ts";
-import { onceIn } from "./once-in.ts";
-import { packageRoot } from "./package-root.ts";
-import { requireProcessLimits } from "./process-limits.ts";
-import type { ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
-import { SpareThreads } from "./scanning/walk/spare-threads.ts";
-import { createChecker } from "./server-checks.ts";
-import { openSharedScans, type SharedScans } from "./server-chunks.ts";
-import { beginFirstScan } from "./server-first-scan.ts";
-import { createJobHandlers } from "./server-jobs.ts";
-import { beginNotices, createNoticeRunner, tryWebhook } from "./server-notices.ts";
-import type { Server, ServerOptions } from "./server-options.ts";
-import { createPosters } from "./server-posters.ts";
-import { openProber, watchHealth } from "./server-prober.ts";
-import { createScheduleRunner } from "./server-schedule.ts";
-import { excludedByAll, openSettings, settingsPart } from "./server-settings.ts";
-import { nullIfReadOnly, openStore, tellOutages } from "./server-store.ts";
-import { warmUpStore } from "./server-warm-up.ts";
-import { createWatchRunner } from "./server-watch.ts";
-import { version } from "./version.ts";
-import { within } from "./within.ts";
-import { workerName } from "./worker-name.ts";
+import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
+import { isLoopback } from "../api/loopback.ts";
+import { type Config, probersOf } from "../config.ts";
+import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "../data-directory.ts";
+import { DiskThreads } from "../files/disk-threads.ts";
+import { fileManagerOf } from "../files/file-manager.ts";
+import { NamedPaths } from "../files/named-paths.ts";
+import { askFreeSpace } from "../free-space.ts";
+import { DurableQueue } from "../jobs/durable-queue.ts";
+import { gracePeriods, stopMs } from "../jobs/grace-periods.ts";
+import { listenOn, requireProtection } from "../listen.ts";
+import { onceIn } from "../once-in.ts";
+import { packageRoot } from "../package-root.ts";
+import { requireProcessLimits } from "../process-limits.ts";
+import type { ChunkWorkerOptions } from "../scanning/chunks/chunk-worker.ts";
+import { SpareThreads } from "../scanning/walk/spare-threads.ts";
+import { version } from "../version.ts";
+import { within } from "../within.ts";
+import { workerName } from "../worker-name.ts";
+import { createChecker } from "./checks.ts";
+import { openSharedScans, type SharedScans } from "./chunks.ts";
+import { beginFirstScan } from "./first-scan.ts";
+import { createJobHandlers } from "./jobs.ts";
+import { beginNotices, createNoticeRunner, tryWebhook } from "./notices.ts";
+import type { Server, ServerOptions } from "./options.ts";
+import { createPosters } from "./posters.ts";
+import { openProber, watchHealth } from "./prober.ts";
+import { createScheduleRunner } from "./schedule.ts";
+import { excludedByAll, openSettings, settingsPart } from "./settings.ts";
+import { nullIfReadOnly, openStore, tellOutages } from "./store.ts";
+import { warmUpStore } from "./warm-up.ts";
+import { createWatchRunner } from "./watch.ts";
 
 /**
  * After an error nothing is left open.
@@ -84,7 +84,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // Loading the HTTP server and opening the database take longest, so they happen at the same time. Only the first scan
     // of a new library comes before the HTTP server. A scan that compares many known files would wait for it.
     const first = isNewLibrary ? options.firstScan : undefined;
-    const loading = first === undefined ? import("./api/app.ts") : null;
+    const loading = first === undefined ? import("../api/app.ts") : null;
     loading?.catch(() => {});
     const { readsOnly = false, onMigration } = options;
     const ownsDirectory = lock !== null;
@@ -173,7 +173,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       await firstResults;
     }
 
-    const { createApp } = await (loading ?? import("./api/app.ts"));
+    const { createApp } = await (loading ?? import("../api/app.ts"));
     const posters = createPosters(config, { videos: store.videos, queue, paths, onError });
 
     const { includeHidden, followLinks, extensions } = config;

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Config } from "./config.ts";
-import { requireDataDirectory } from "./data-directory.ts";
-import type { NamedPaths } from "./files/named-paths.ts";
-import type { AsyncJobQueue } from "./jobs/job-queue.ts";
-import { formatWhitelist } from "./libav/formats.ts";
-import type { VideoLibrary } from "./library/video-library.ts";
-import { PosterCache } from "./posters/poster-cache.ts";
-import { PosterMaker } from "./posters/poster-maker.ts";
-import { PosterQueue } from "./posters/poster-queue.ts";
+import type { Config } from "../config.ts";
+import { requireDataDirectory } from "../data-directory.ts";
+import type { NamedPaths } from "../files/named-paths.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { formatWhitelist } from "../libav/formats.ts";
+import type { VideoLibrary } from "../library/video-library.ts";
+import { PosterCache } from "../posters/poster-cache.ts";
+import { PosterMaker } from "../posters/poster-maker.ts";
+import { PosterQueue } from "../posters/poster-queue.ts";
 
 /** A frame in 8K takes 100 MB, of which a decoder may have to keep more than a dozen. */
 const posterMemoryBytes = 2 * 1024 ** 3;

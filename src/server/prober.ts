@@ -1,9 +1,9 @@
 /** The prober of a server: made from the settings, and watched for its health. */
-import type { Config } from "./config.ts";
-import type { DiskThreads } from "./files/disk-threads.ts";
-import { proberLimits } from "./prober-limits.ts";
-import { createProber } from "./scanning/probe/create-prober.ts";
-import type { AdjustableProber, Prober, ProberHealth } from "./scanning/probe/prober.ts";
+import type { Config } from "../config.ts";
+import type { DiskThreads } from "../files/disk-threads.ts";
+import { proberLimits } from "../prober-limits.ts";
+import { createProber } from "../scanning/probe/create-prober.ts";
+import type { AdjustableProber, Prober, ProberHealth } from "../scanning/probe/prober.ts";
 
 /** Starts no process before the first file. */
 export function openProber(config: Config, disks?: DiskThreads): AdjustableProber {

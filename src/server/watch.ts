@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { NamedPaths } from "./files/named-paths.ts";
-import type { AsyncJobQueue } from "./jobs/job-queue.ts";
-import type { LiveValue } from "./live-value.ts";
-import type { Store } from "./store/store.ts";
-import { usualWatchTimes } from "./watching/watch-messages.ts";
-import { WatchRunner, type WatchRunnerOptions } from "./watching/watch-runner.ts";
+import type { NamedPaths } from "../files/named-paths.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import type { LiveValue } from "../live-value.ts";
+import type { Store } from "../store/store.ts";
+import { usualWatchTimes } from "../watching/watch-messages.ts";
+import { WatchRunner, type WatchRunnerOptions } from "../watching/watch-runner.ts";
 
 /** The watches of the directories, for a server that runs until it is stopped. */
 export function createWatchRunner(

@@ -1,13 +1,13 @@
 /** The part of a process that shares scans with other processes: it hands out chunks, works on them, and hears cancels. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import type { Config } from "./config.ts";
-import type { JobId } from "./jobs/job.ts";
-import type { StoreError } from "./jobs/store-error.ts";
-import type { ListWorkers } from "./library/workers.ts";
-import type { ChunkBoard } from "./scanning/chunks/chunk.ts";
-import { ChunkWorker, type ChunkWorkerOptions } from "./scanning/chunks/chunk-worker.ts";
-import { version } from "./version.ts";
+import type { Config } from "../config.ts";
+import type { JobId } from "../jobs/job.ts";
+import type { StoreError } from "../jobs/store-error.ts";
+import type { ListWorkers } from "../library/workers.ts";
+import type { ChunkBoard } from "../scanning/chunks/chunk.ts";
+import { ChunkWorker, type ChunkWorkerOptions } from "../scanning/chunks/chunk-worker.ts";
+import { version } from "../version.ts";
 
 type SharedDatabase = { readonly databaseUrl: string } & Pick<Config, "databaseDirectUrl">;
 
@@ -46,8 +46,8 @@ export async function openSharedScans(
   },
 ): Promise<SharedScans> {
   const { onError } = options;
-  const { openChunks } = await import("./store/postgres/chunks/open-chunks.ts");
-  const { openCancelNotices } = await import("./store/postgres/cancel-notices.ts");
+  const { openChunks } = await import("../store/postgres/chunks/open-chunks.ts");
+  const { openCancelNotices } = await import("../store/postgres/cancel-notices.ts");
   const self = { id: randomUUID(), host: hostname(), pid: process.pid, version, pathMap, only };
   const { board, source, workers, close } = await openChunks({ url: databaseUrl, worker: self, supervises, onError });
   const worker = new ChunkWorker({ ...options, source });
@@ -95,7 +95,7 @@ export interface SharingFacts extends Pick<SharedScans, "warning"> {
  * @throws StoreError if the database cannot be used
  */
 export async function inspectSharing({ databaseUrl, databaseDirectUrl }: SharedDatabase): Promise<SharingFacts> {
-  const { inspectPostgres } = await import("./store/postgres/inspect-postgres.ts");
+  const { inspectPostgres } = await import("../store/postgres/inspect-postgres.ts");
   const { version, hasTrigrams, notices } = await inspectPostgres({ url: databaseUrl, directUrl: databaseDirectUrl });
   return { version, hasTrigrams, warning: notices.areHeard ? null : deafness(notices.error, databaseDirectUrl) };
 }

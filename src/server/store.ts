@@ -1,11 +1,11 @@
 import { access } from "node:fs/promises";
-import type { Config } from "./config.ts";
-import { databasePath } from "./data-directory.ts";
-import { StoreError } from "./jobs/store-error.ts";
-import type { Outages, OutagesOptions } from "./store/postgres/outages.ts";
-import { openSqlite } from "./store/sqlite/open-sqlite.ts";
-import { openSqliteReadOnly } from "./store/sqlite/open-sqlite-read-only.ts";
-import type { Store } from "./store/store.ts";
+import type { Config } from "../config.ts";
+import { databasePath } from "../data-directory.ts";
+import { StoreError } from "../jobs/store-error.ts";
+import type { Outages, OutagesOptions } from "../store/postgres/outages.ts";
+import { openSqlite } from "../store/sqlite/open-sqlite.ts";
+import { openSqliteReadOnly } from "../store/sqlite/open-sqlite-read-only.ts";
+import type { Store } from "../store/store.ts";
 
 export interface OpenedStore {
   readonly store: Store;
@@ -36,7 +36,7 @@ export async function openStore(
   const migration = options.onMigration === undefined ? {} : { onMigration: options.onMigration };
   if (config.databaseUrl !== null) {
     // Loaded only where it is needed: most libraries are in SQLite.
-    const { openPostgres } = await import("./store/postgres/open-postgres.ts");
+    const { openPostgres } = await import("../store/postgres/open-postgres.ts");
     const store = await openPostgres({ url: config.databaseUrl, onError, ...migration });
     return { store, isReadOnly: !ownsDirectory, isShared: true };
   }
@@ -55,7 +55,7 @@ export async function tellOutages(
   options: Omit<OutagesOptions, "url">,
 ): Promise<Outages | null> {
   if (databaseUrl === null) return null;
-  const { Outages } = await import("./store/postgres/outages.ts");
+  const { Outages } = await import("../store/postgres/outages.ts");
   return new Outages({ ...options, url: databaseUrl });
 }
 

@@ -1,11 +1,11 @@
 /** The notices of a server: who is told of the ends of scans and checks. */
 import { randomUUID } from "node:crypto";
-import type { DurableQueue } from "./jobs/durable-queue.ts";
-import { NoticeRunner } from "./notices/notice-runner.ts";
-import { type Receiver, sendWebhook, type WebhookAnswer } from "./notices/send-webhook.ts";
-import { newWebhookSecret } from "./notices/webhook-signature.ts";
-import type { LiveSettings } from "./settings/live-settings.ts";
-import type { Store } from "./store/store.ts";
+import type { DurableQueue } from "../jobs/durable-queue.ts";
+import { NoticeRunner } from "../notices/notice-runner.ts";
+import { type Receiver, sendWebhook, type WebhookAnswer } from "../notices/send-webhook.ts";
+import { newWebhookSecret } from "../notices/webhook-signature.ts";
+import type { LiveSettings } from "../settings/live-settings.ts";
+import type { Store } from "../store/store.ts";
 
 /** How often to look for what other processes have left behind, in milliseconds. */
 const everyMs = { shared: 10_000, alone: 60_000 };

@@ -2,11 +2,11 @@
  * The first scan of a new library, for which its server was started. It begins before the server answers requests, because
  * the HTTP server takes a tenth of a second to load, and people wait for the first file.
  */
-import { type ScanAcceptedJson, type ScanRequestJson, scanRequestSchema } from "./api/contract/jobs.ts";
-import { type SubmitParts, submitScan } from "./api/submit-scan.ts";
-import { hasEnded, parseJobId } from "./jobs/job.ts";
-import type { AsyncJobQueue } from "./jobs/job-queue.ts";
-import { within } from "./within.ts";
+import { type ScanAcceptedJson, type ScanRequestJson, scanRequestSchema } from "../api/contract/jobs.ts";
+import { type SubmitParts, submitScan } from "../api/submit-scan.ts";
+import { hasEnded, parseJobId } from "../jobs/job.ts";
+import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { within } from "../within.ts";
 
 /** How long the scan has the process for itself, in milliseconds. A cancel waits for it. */
 const firstFilesMs = 150;

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { Checker } from "./checking/checker.ts";
-import type { Config } from "./config.ts";
-import { formatWhitelist } from "./libav/formats.ts";
+import { Checker } from "../checking/checker.ts";
+import type { Config } from "../config.ts";
+import { formatWhitelist } from "../libav/formats.ts";
 
 /** Decoders keep more than a dozen pictures, of which one in 8K takes 100 MB, and each thread has some of its own. */
 const checkerMemoryBytes = 2 * 1024 ** 3;

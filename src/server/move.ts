@@ -1,17 +1,17 @@
 /** Moves a library between the data directory and a Postgres database. */
 import { realpath, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import type { Config } from "./config.ts";
+import type { Config } from "../config.ts";
 import {
   databasePath,
   hasDatabase,
   refuseSystemDirectory,
   requireDataDirectory,
   takeDataDirectory,
-} from "./data-directory.ts";
-import { databaseName } from "./database-name.ts";
-import { fileOfMove } from "./server-store.ts";
-import type { MoveOptions, MoveOutcome } from "./store/transfer/move-library.ts";
+} from "../data-directory.ts";
+import { databaseName } from "../database-name.ts";
+import type { MoveOptions, MoveOutcome } from "../store/transfer/move-library.ts";
+import { fileOfMove } from "./store.ts";
 
 export interface MoveRequest extends Pick<MoveOptions, "onProgress" | "signal"> {
   /** `to` the Postgres database, or `from` it. */
@@ -34,10 +34,10 @@ export async function moveLibraryOf(config: Config, request: MoveRequest): Promi
   const path = databasePath(config);
   await refuseSystemDirectory(directory);
   // Loaded only where it is needed: most libraries are in SQLite.
-  const { CannotMove } = await import("./store/transfer/transfer-database.ts");
-  const { moveLibrary } = await import("./store/transfer/move-library.ts");
-  const { openPostgresForTransfer } = await import("./store/postgres/open-postgres-for-transfer.ts");
-  const { openSqliteForTransfer } = await import("./store/sqlite/open-sqlite-for-transfer.ts");
+  const { CannotMove } = await import("../store/transfer/transfer-database.ts");
+  const { moveLibrary } = await import("../store/transfer/move-library.ts");
+  const { openPostgresForTransfer } = await import("../store/postgres/open-postgres-for-transfer.ts");
+  const { openSqliteForTransfer } = await import("../store/sqlite/open-sqlite-for-transfer.ts");
 
   const isThere = await hasDatabase({ ...config, databaseUrl: null });
   if (direction === "to" && !isThere) throw new CannotMove(`There is no library in ${directory}.`);

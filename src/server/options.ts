@@ -1,5 +1,5 @@
-import type { ScanAcceptedJson, ScanRequestJson } from "./api/contract/jobs.ts";
-import type { UnusableRoot } from "./files/named-paths.ts";
+import type { ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
+import type { UnusableRoot } from "../files/named-paths.ts";
 
 /** What a command asks of its server, beside the settings. */
 export interface ServerOptions {

@@ -1,19 +1,19 @@
 /** The settings of a server: those that may change while it runs, and all of them as people see them. */
 
-import { type Config, flagNames, type SettingName } from "./config.ts";
-import { databaseName } from "./database-name.ts";
-import type { JsonValue } from "./jobs/job.ts";
-import { newWebhookSecret } from "./notices/webhook-signature.ts";
-import { samplePatterns } from "./scanning/exclude/sample-patterns.ts";
-import { type ChangeableName, type ChangeableValues, defaultValues } from "./settings/changeable-settings.ts";
-import type { ListedSetting } from "./settings/listed-setting.ts";
+import { type Config, flagNames, type SettingName } from "../config.ts";
+import { databaseName } from "../database-name.ts";
+import type { JsonValue } from "../jobs/job.ts";
+import { newWebhookSecret } from "../notices/webhook-signature.ts";
+import { samplePatterns } from "../scanning/exclude/sample-patterns.ts";
+import { type ChangeableName, type ChangeableValues, defaultValues } from "../settings/changeable-settings.ts";
+import type { ListedSetting } from "../settings/listed-setting.ts";
 import {
   type GivenValue,
   type GivenValues,
   LiveSettings,
   type LiveSettingsOptions,
   type SettingChanges,
-} from "./settings/live-settings.ts";
+} from "../settings/live-settings.ts";
 
 const dayMs = 86_400_000;
 
