@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
@@ -151,6 +152,36 @@ test("the state of a video is a filter: missing or present, cut off or not", asy
   expect(within(await group("State")).queryByText("Broken")).toBeNull();
   await tab.user.click(screen.getByRole("button", { name: "Clear all" }));
   await lists(["a.mkv", "b.mkv", "c.mkv", "d.mkv"]);
+});
+
+test("each directory of the library has the number of videos that the list would have with it", async () => {
+  await using api = await startApi();
+  for (const [name, count] of [
+    ["films", 3],
+    ["series", 2],
+  ] as const) {
+    const path = join(api.directory, name);
+    await mkdir(path);
+    await api.call("POST", "/api/v1/roots", { path });
+    const jobId = await api.scan(path);
+    const scan = await api.nextScan();
+    const videos = Array.from({ length: count }, (_, nth) => join(path, `${nth}.mkv`));
+    await scan.commit({ videos: videos.slice(1), as: uhd });
+    await scan.commit({ videos: videos.slice(0, 1), as: { width: 640, height: 360 } });
+    scan.finish();
+    await api.call("GET", `/api/v1/jobs/${jobId}/wait`);
+  }
+  using tab = await openLibraryTab(await api.listen());
+  await open(tab.user);
+  const directory = (name: string, count: number) =>
+    screen.findByRole("button", { name: new RegExp(`^${name}, ?${count} ?videos?$`) });
+  await tab.user.click(await directory("films", 3));
+  await lists(["0.mkv", "1.mkv", "2.mkv"]);
+  expect((await directory("series", 2)).getAttribute("aria-pressed")).toBe("false");
+  await tab.user.click(await box("Resolution", "4K, 2 videos"));
+  await directory("films", 2);
+  await tab.user.click(await directory("series", 1));
+  await lists(["1.mkv"]);
 });
 
 test("a size is chosen as a band, or by two fields that take what a person types", async () => {

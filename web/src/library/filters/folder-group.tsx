@@ -1,13 +1,16 @@
 import { Anchor, Checkbox, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { RootJson } from "../../../../src/api/contract/roots.ts";
 import { shownRootName } from "../../directories/shown-root-name.ts";
 import { useRoots } from "../../directories/use-roots.ts";
 import { texts } from "../../texts/texts.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 import { type LibrarySearch, readPath } from "../library-search.ts";
+import { BandCount } from "./band-count.tsx";
 import { FilterGroup } from "./filter-group.tsx";
 import classes from "./filters.module.css";
+import { useCountsOfRoots } from "./use-counts-of-roots.ts";
 import { useDraft } from "./use-draft.ts";
 
 const words = texts.filters.folder;
@@ -20,26 +23,17 @@ interface FolderGroupProps {
 /** A directory of the library, or any folder, with or without the folders below. */
 export function FolderGroup({ search, onChange }: FolderGroupProps) {
   const { path, recursive } = search;
-  const roots = useRoots().data?.roots ?? [];
+  const { data } = useRoots();
+  const roots = data?.roots ?? [];
   return (
-    <FilterGroup title={texts.filters.groups.folder} set={path === undefined ? 0 : 1} isOpenAtFirst={roots.length > 1}>
-      {roots.length > 0 && (
-        <ul className={classes["bands"]} aria-label={words.roots}>
-          {roots.map((root) => (
-            <li key={root.path}>
-              <button
-                type="button"
-                className={classes["band"]}
-                aria-pressed={root.path === path}
-                title={visibleText(root.path)}
-                onClick={() => onChange({ path: root.path === path ? undefined : root.path })}
-              >
-                <bdi>{visibleText(shownRootName(root, roots))}</bdi>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+    <FilterGroup
+      // Whether it is open at first is decided anew once the directories are known.
+      key={data === undefined ? "unknown" : "known"}
+      title={texts.filters.groups.folder}
+      set={path === undefined ? 0 : 1}
+      isOpenAtFirst={roots.length > 1}
+    >
+      {roots.length > 0 && <RootList search={search} onChange={onChange} roots={roots} />}
       <PathField path={path} onSet={(next) => onChange({ path: next })} />
       <Checkbox
         size="xs"
@@ -52,6 +46,36 @@ export function FolderGroup({ search, onChange }: FolderGroupProps) {
         {words.browse}
       </Anchor>
     </FilterGroup>
+  );
+}
+
+function RootList({ search, onChange, roots }: FolderGroupProps & { readonly roots: readonly RootJson[] }) {
+  const counts = useCountsOfRoots(
+    search,
+    roots.map(({ path }) => path),
+  );
+  return (
+    <ul className={classes["bands"]} aria-label={words.roots}>
+      {roots.map((root, nth) => {
+        const isChosen = root.path === search.path;
+        const count = counts[nth];
+        return (
+          <li key={root.path}>
+            <button
+              type="button"
+              className={classes["band"]}
+              aria-pressed={isChosen}
+              data-none={count === 0}
+              title={visibleText(root.path)}
+              onClick={() => onChange({ path: isChosen ? undefined : root.path })}
+            >
+              <bdi>{visibleText(shownRootName(root, roots))}</bdi>
+              {count !== undefined && <BandCount count={count} />}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,8 +1,8 @@
-import { VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { texts } from "../../texts/texts.ts";
 import { isTime, type Measure, measures } from "../filter-values.ts";
 import type { LibrarySearch } from "../library-search.ts";
+import { BandCount } from "./band-count.tsx";
 import { DayEnds } from "./day-ends.tsx";
 import { FilterGroup } from "./filter-group.tsx";
 import classes from "./filters.module.css";
@@ -43,9 +43,7 @@ export function RangeGroup({ measure, ...props }: GroupProps & { readonly measur
                 onClick={() => onChange(isChosen ? { [least]: undefined, [most]: undefined } : range)}
               >
                 {text}
-                <VisuallyHidden component="span">, </VisuallyHidden>
-                <span className={`${classes["count"]} digits`}>{words.count(count)}</span>
-                <VisuallyHidden component="span"> {words.videos(count)}</VisuallyHidden>
+                <BandCount count={count} />
               </button>
             </li>
           );
