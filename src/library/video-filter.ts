@@ -46,7 +46,7 @@ export function isChosen({ anyOf, allOf, noneOf }: ValueChoice, values: readonly
 
 /**
  * What a video has a number of: bytes, seconds, frames a second, bits a second, and for times milliseconds since 1970.
- * A video of which the number is not known is in no range.
+ * A video of which the number is not known is in no range. One whose length is in doubt is in no range of lengths.
  */
 export const videoMeasures = [
   "file_size",

@@ -437,6 +437,7 @@ const languagesInNames: Readonly<Record<string, readonly string[]>> = {
 
 function numberIn(row: Row, measure: VideoMeasure): number | null {
   if (measure === "modified_at") return Math.floor(row.modified_us / 1_000);
+  if (measure === "duration_seconds" && row.suspect === "length") return null;
   if (measure !== "frame_rate") return row[measure];
   return row.frame_rate_numerator === null ? null : row.frame_rate_numerator / (row.frame_rate_denominator ?? 1);
 }

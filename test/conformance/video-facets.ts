@@ -124,6 +124,16 @@ export function describeVideoFacets(open: OpenStore): void {
           ["none", 2],
           ["length", 1],
         ]);
+        // A length in doubt is in no range of lengths.
+        const lengths = { ranges: { duration_seconds: { min: 0 } }, directory: "/lib/a" } as const;
+        expect(await pathsOf(lengths)).toEqual(["/lib/a/b/2.mp4", "/lib/a/b/3.mp4"]);
+        const { ranges } = await store.videos.facets({
+          filter: { directory: "/lib/a" },
+          properties: [],
+          measures: ["duration_seconds"],
+          isWithoutOwn: true,
+        });
+        expect(ranges.duration_seconds?.map(({ totals }) => totals.videos)).toEqual([2]);
         for (const directory of [
           "/",
           "/lib",

@@ -90,8 +90,8 @@ function rangesOf(value: NumberSchema) {
   return {
     size_min: least("so many bytes"),
     size_max: most("so many bytes"),
-    duration_min: least("so many seconds"),
-    duration_max: most("so many seconds"),
+    duration_min: least("so many seconds. None whose length is in doubt"),
+    duration_max: most("so many seconds. None whose length is in doubt"),
     frame_rate_min: least("so many frames per second"),
     frame_rate_max: most("so many frames per second"),
     bit_rate_min: least("so many bits per second"),

@@ -110,10 +110,10 @@ function escaped(text: string): string {
   return text.replaceAll(/[^a-z0-9]/g, (character) => `\\${character}`);
 }
 
-/** Null where the number is not known. */
+/** Null where the number is not known, or a length is in doubt. */
 export const numberOfMeasure: Readonly<Record<VideoMeasure, RawBuilder<number | null>>> = {
   file_size: sql`file_size`,
-  duration_seconds: sql`duration_seconds`,
+  duration_seconds: sql`case when suspect is distinct from 'length' then duration_seconds end`,
   frame_rate: sql`frame_rate_numerator / nullif(frame_rate_denominator, 0)`,
   bit_rate: sql`bit_rate`,
   modified_at: sql`floor(modified_us / 1000)`,

@@ -6,6 +6,7 @@ import type { FacetCounts, FacetsToCount } from "../../videos/video-index.ts";
 import { Bands } from "./bands.ts";
 import { type LinkedVideo, linkedIn, linkedVideos } from "./linked-videos.ts";
 import { blockFilters, type FilterKey } from "./match-videos.ts";
+import { numbersOfMeasure } from "./numbers-of-measure.ts";
 import { SumsBySlot, weightsOf } from "./sums-by-slot.ts";
 import { differentFacts, SumsByText } from "./sums-by-text.ts";
 import { factBits, type Rows, readRows } from "./video-block.ts";
@@ -128,7 +129,7 @@ class Facets {
       sums.add({ counted: of(property), weights, block, facts: factNumbers, linked: linkedOf(property), sizes });
     }
     for (const [measure, range] of this.#ranges) {
-      const bands = range.bands.of(block.numbers(measure));
+      const bands = range.bands.of(numbersOfMeasure(measure, block, facts));
       range.sums.add(of(measure), weights, bands);
       for (const { row, file } of linkedOf(measure)) range.linked.add(bands[row] ?? 0, file, sizes[row] ?? 0);
     }

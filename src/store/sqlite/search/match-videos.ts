@@ -13,6 +13,7 @@ import {
 import { valuesInText } from "../../videos/property-values.ts";
 import type { VideosToMatch } from "../../videos/video-index.ts";
 import { among, type DirectorySet, directoriesIn, onlyDirectory } from "./directory-set.ts";
+import { numbersOfMeasure } from "./numbers-of-measure.ts";
 import { textsOf } from "./texts-of-property.ts";
 import { factBits, type LabelColumn, noNumber, type Rows, readDirectories, readRows } from "./video-block.ts";
 import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
@@ -151,8 +152,8 @@ function isInRange(measure: VideoMeasure, range: MeasureRange): Keep {
   const { min = timeMeasures.has(measure) ? -Infinity : 0, max = Infinity } = range;
   const isWhole = measure === "modified_at";
   const [from, to] = isWhole ? [min * 1_000, max * 1_000 + 999] : [min, max];
-  return (matches, _, block) => {
-    const numbers = block.numbers(measure);
+  return (matches, { facts }, block) => {
+    const numbers = numbersOfMeasure(measure, block, facts);
     return keep(matches, (index) => {
       const number = numbers[index] ?? noNumber;
       return number >= from && number <= to;
