@@ -70,6 +70,12 @@ describe("the filters of gleaner videos", () => {
     ["--codec ,", "It is empty"],
     ["--audio german+", "It is empty"],
     ["--codec not-", "It is empty"],
+    ["--audio german+japanese,french", "Both at once cannot be asked for"],
+    ["--subtitles german,japanese+english", "Both at once cannot be asked for"],
+    ["--audio de+en,not-it --audio fr", "Both at once cannot be asked for"],
+    ["--audio de+en,fr+it", "Both at once cannot be asked for"],
+    ["--audio english+none", '"none" cannot stand with "+"'],
+    ["--subtitles und+english", '"none" cannot stand with "+"'],
     ["--missing --present", "cannot be used with"],
     ["--in /a --under /b", "cannot be used with"],
   ])("%s is refused", (line, message) => {

@@ -4,6 +4,7 @@ import { languageOfTag } from "../library/languages.ts";
 import { hdrKinds } from "../library/picture-colours.ts";
 import { resolutions } from "../library/resolution.ts";
 import { OptionWithValues } from "./completion/option-with-values.ts";
+import { valuesOfFlag } from "./values-of-flag.ts";
 
 /** The flags that choose videos, as `commander` gives them. All but the directories are filters of the API already. */
 export interface VideoFilterFlags {
@@ -38,11 +39,6 @@ export interface VideoFilterFlags {
   readonly in?: string;
 }
 
-/** Stands in front of a value that no video shall have. The `!` of the API would call up a history in most shells. */
-const not = "not-";
-/** Stands between values that a video shall all have. */
-const together = "+";
-
 /** @param notEmpty reads a directory; null for a command that has a directory as its argument */
 export function addVideoFilters(command: Command, notEmpty: ((text: string) => string) | null): Command {
   const values = (
@@ -51,9 +47,16 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
     {
       read,
       usual,
-      separator,
-    }: { readonly read: (value: string) => string; readonly usual: readonly string[]; readonly separator?: string },
-  ) => command.addOption(new OptionWithValues(flags, description, usual).argParser(listOf(read, separator)));
+      isManyValued = false,
+    }: {
+      readonly read: (value: string) => string;
+      readonly usual: readonly string[];
+      readonly isManyValued?: boolean;
+    },
+  ) =>
+    command.addOption(
+      new OptionWithValues(flags, description, usual).argParser(valuesOfFlag(read, { isManyValued, isOne })),
+    );
   const number = (flags: string, description: string, read: (text: string) => number) =>
     command.addOption(new Option(flags, description).argParser(read));
   const day = (flags: string, description: string) =>
@@ -67,7 +70,7 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
     read: resolutionOf,
     usual: [...resolutions, "4k", "8k"],
   });
-  values("--hdr [kinds]", `only with HDR, or with these kinds: ${hdrKinds.join(", ")}`, {
+  values("--hdr [kinds]", `only with HDR, or with these kinds: ${hdrKinds.join(", ")}; none if it is not known`, {
     read: oneOf(hdrValues),
     usual: hdrValues,
   });
@@ -77,18 +80,22 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
   });
   values(
     "--audio <languages>",
-    "only with sound in one of these languages: german, de or ger; german+english for both; not-german",
+    "only with sound in one of these languages: german,english for either, german+english for both; not-german; none if there is none, or no language is given",
     {
       read: languageOf,
-      separator: together,
+      isManyValued: true,
       usual: usualLanguages,
     },
   );
-  values("--subtitles <languages>", "only with subtitles in one of these languages, in or beside the file", {
-    read: languageOf,
-    separator: together,
-    usual: usualLanguages,
-  });
+  values(
+    "--subtitles <languages>",
+    "only with subtitles in one of these languages, in or beside the file; none as in --audio",
+    {
+      read: languageOf,
+      isManyValued: true,
+      usual: usualLanguages,
+    },
+  );
   values("--audio-codec <names>", "only with sound of these codecs; none for silent videos", {
     read: codecOf,
     usual: usualSoundCodecs,
@@ -156,27 +163,6 @@ export function filterOfFlags(flags: VideoFilterFlags, directory: string | undef
 
 function chosen(values: readonly string[] | undefined): string[] | undefined {
   return values === undefined ? undefined : [...values];
-}
-
-/** Reads values with commas in between, from an option that may be repeated. */
-function listOf(read: (value: string) => string, separator?: string) {
-  return (text: string, previous: readonly string[] | undefined): readonly string[] => {
-    // The names of containers have commas in them.
-    const words = containers.has(text.toLowerCase()) ? [text] : text.split(",");
-    return [...(previous ?? []), ...words.flatMap((word) => readTogether(word, read, separator))];
-  };
-}
-
-/** `german+english` is `*de` and `*en`: see the API. */
-function readTogether(word: string, read: (value: string) => string, separator?: string): readonly string[] {
-  const parts = (separator === undefined ? [word] : word.split(separator)).map((part) => readWord(part, read));
-  return parts.length === 1 ? parts : parts.map((part) => (part.startsWith("!") ? part : `*${part}`));
-}
-
-function readWord(word: string, read: (value: string) => string): string {
-  const value = word.trim().toLowerCase();
-  if (value === "" || value === not) throw new InvalidArgumentError("It is empty.");
-  return value.startsWith(not) ? `!${read(value.slice(not.length))}` : read(value);
 }
 
 function asTyped(value: string): string {
@@ -256,6 +242,11 @@ const containerNames: Readonly<Record<string, string>> = {
   ogv: "ogg",
 };
 const containers: ReadonlySet<string> = new Set(Object.values(containerNames));
+
+/** The names of containers have commas in them. */
+function isOne(text: string): boolean {
+  return containers.has(text.toLowerCase());
+}
 
 function containerOf(value: string): string {
   return containerNames[value] ?? value;
