@@ -60,6 +60,8 @@ const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["scan", "set"],
   ],
   [["roots", "--js"], ["--json"]],
+  [["settings", "set", "max"], ["max_rate"]],
+  [["settings", "reset", "pro"], ["probers"]],
   [["roots", "add", "O"], ["Old films"]],
   [["roots", "add", "--na"], ["--name"]],
   [

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from "commander";
+import { ArgumentWithValues } from "./argument-with-values.ts";
 import { OptionWithValues } from "./option-with-values.ts";
 
 /** What may stand in one place of a command line. A list holds all values that are allowed, or the usual ones. */
@@ -61,6 +62,7 @@ function usualValuesOf(option: Option): readonly string[] | undefined {
 
 function valuesOfArguments([first]: readonly Argument[]): Values | null {
   if (first === undefined) return null;
+  if (first instanceof ArgumentWithValues) return first.usualValues;
   return first.argChoices ?? valuesNamed(first.name());
 }
 

@@ -1,6 +1,8 @@
 /** `gleaner settings …`: the arguments, options and help of its commands. */
 import type { Command } from "commander";
+import type { ChangeableName } from "../../settings/changeable-settings.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
+import { ArgumentWithValues } from "../completion/argument-with-values.ts";
 
 /** Flags that every command has. */
 interface CommonFlags {
@@ -17,6 +19,23 @@ export interface SettingCommandParts {
 
 const nameHelp = "the name of the setting, as `gleaner settings` lists it, such as max_rate";
 
+/** Named here, as the module of the settings is loaded by their commands only. */
+const changeableNames = Object.keys({
+  max_rate: true,
+  probers: true,
+  exclude: true,
+  exclude_samples: true,
+  keep_history: true,
+  webhook: true,
+  webhook_secret: true,
+  webhook_events: true,
+  webhook_after_changes: true,
+} satisfies Record<ChangeableName, true>);
+
+function settingName(): ArgumentWithValues {
+  return new ArgumentWithValues("<name>", nameHelp, changeableNames);
+}
+
 /** Each command loads its own module only. */
 export function addSettingCommands(program: Command, { run, withServer }: SettingCommandParts): void {
   const settings = program
@@ -32,7 +51,7 @@ export function addSettingCommands(program: Command, { run, withServer }: Settin
     });
 
   withServer(settings.command("set"))
-    .argument("<name>", nameHelp)
+    .addArgument(settingName())
     .argument("<value...>", "the value; several of a list, such as patterns")
     .description("change a setting in the library, also for a server that runs")
     .action(async (name: string, values: readonly string[], flags: CommonFlags) => {
@@ -41,7 +60,7 @@ export function addSettingCommands(program: Command, { run, withServer }: Settin
     });
 
   withServer(settings.command("reset"))
-    .argument("<name>", nameHelp)
+    .addArgument(settingName())
     .description("go back to the default of a setting")
     .action(async (name: string, flags: CommonFlags) => {
       const { resetSetting } = await import("./change-settings.ts");
