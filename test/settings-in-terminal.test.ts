@@ -21,6 +21,7 @@ test("settings are listed with their sources, changed and reset", async () => {
   expect(lineOf(stdout, "max_rate")).toMatch(/^max_rate +default \(may be set\) +no limit$/);
   expect(lineOf(stdout, "keep_history")).toMatch(/^keep_history +GLEANER_KEEP_HISTORY +30 days$/);
   expect(lineOf(stdout, "data")).toMatch(new RegExp(`^data +--data +${directory.path}/data$`));
+  expect(lineOf(stdout, "roots")).toMatch(/^roots +default +all$/);
   expect((await settings(["set", "max-rate", "2.5"])).stdout).toBe("max_rate: 2.5 files per second\n");
   expect((await settings(["set", "exclude", "*.part", "extras/"])).stdout).toBe("exclude: *.part  extras/\n");
   expect((await settings(["set", "GLEANER_EXCLUDE_SAMPLES", "yes"])).stdout).toBe("exclude_samples: yes\n");
@@ -39,7 +40,7 @@ test("settings are listed with their sources, changed and reset", async () => {
 test.each([
   [["set", "max_rate", "fast"], '"max_rate" must be a number, and "fast" is none.'],
   [["set", "max_rate", "1", "2"], '"max_rate" takes one value.'],
-  [["set", "max_rate", "-1"], "must be a number of files per second from 0 to 1,000,000"],
+  [["set", "max_rate", "-1"], "must be a number of files per second from 0 to 1,000,000. For the default: "],
   [["set", "exclude_samples", "maybe"], '"exclude_samples" must be yes or no.'],
   [["set", "exclude", "!"], "names nothing"],
   [["set", "keep_history", "5"], '"keep_history" is set by GLEANER_KEEP_HISTORY where the server was started.'],

@@ -28,8 +28,11 @@ async function change(
       .changeSettings({ [name]: valueFor(setting) })
       .catch((error: unknown) => {
         if (!(error instanceof ApiError) || error.code !== "VALIDATION_ERROR") throw error;
-        // People in a terminal send no body.
-        throw new WrongUsage(error.message.replaceAll(" in the body", ""), { cause: error });
+        // People in a terminal send no body, and no null.
+        const message = error.message.replaceAll(" in the body", "").replaceAll(", or null", "");
+        throw new WrongUsage(`${message} For the default: ${context.ownCommand("settings", "reset", name)}`, {
+          cause: error,
+        });
       });
     const changed = settings.find((one) => one.name === name) ?? setting;
     out.line(`${name}: ${valueOf(changed)}${changed.source === "default" ? " (default)" : ""}`);

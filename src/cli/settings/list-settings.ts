@@ -38,9 +38,10 @@ function originOf({ source, set_by: by, changeable }: SettingJson): string {
 }
 
 /** For people. */
-export function valueOf({ value, unit, secret, is_set: isSet }: SettingJson): string {
+export function valueOf({ name, value, unit, secret, is_set: isSet }: SettingJson): string {
   if (secret) return isSet ? "set (not shown)" : "none";
   if (value === null) return unit === "processes" ? "as many as each disk needs" : "none";
+  if (name === "roots" && Array.isArray(value) && value.length === 0) return "all";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(printable).join("  ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (value === "") return "none";
