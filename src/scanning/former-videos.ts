@@ -41,7 +41,7 @@ export interface FormerVideosOptions {
   readonly timeoutMs?: number;
 }
 
-type Pair = Omit<MovedVideo, "isReadNext">;
+export type Pair = Omit<MovedVideo, "isReadNext">;
 
 export interface Former {
   readonly found: readonly Pair[];

@@ -13,7 +13,7 @@ import { abortable } from "../abortable.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
 import { Exclusions } from "./exclude/exclusions.ts";
-import { FormerVideos, type FormerVideosOptions, versionOf } from "./former-videos.ts";
+import { FormerVideos, type FormerVideosOptions, type Pair, versionOf } from "./former-videos.ts";
 import { orderOfMoves } from "./order-of-moves.ts";
 import type { FileStat, MovedVideo, ScanLibrary } from "./scan-library.ts";
 import type { WalkedSection } from "./scan-steps.ts";
@@ -64,7 +64,7 @@ export class Moves {
   async takeSection(section: WalkedSection, found: Diff): Promise<Diff> {
     const isCertain = section.isInPlace && found.changed.length > 0;
     if (!isCertain || !(await this.#isPossible())) return found;
-    const { writer, full } = this.#options;
+    const { writer } = this.#options;
     const { taken, free } = await this.#atKnownPaths(section, found);
     const atNewPaths = found.changed.filter(({ path }) => !found.videosAtPaths.has(path) || free.has(path));
     const { moves, copies } = await this.#find(atNewPaths, this.#absentIn(section, found));
@@ -75,13 +75,14 @@ export class Moves {
     for (const move of moves) writer.addMove(move);
     if (moves.length > 0) this.#someMove = true;
     if (moves.length + taken.size === 0) return found;
-    const moved = new Set(full ? [] : moves.map(({ file }) => file.path));
+    const moved = new Set(moves.filter(({ isReadNext }) => isReadNext !== true).map(({ file }) => file.path));
     const left = new Set(
       moves.filter(({ from }) => dirname(from.path) === section.directory).map(({ from }) => from.path),
     );
     const changed = found.changed.filter(({ path }) => !moved.has(path) && !taken.has(path));
     // A probe of the file that is now at the old path of another must not be committed first, as it writes the same row.
-    const isOvertaken = full || changed.some(({ path }) => found.videosAtPaths.get(path) === "different");
+    const isOvertaken =
+      moved.size < moves.length || changed.some(({ path }) => found.videosAtPaths.get(path) === "different");
     if (moves.length > 0 && isOvertaken) await writer.flush();
     const prefix = prefixOf(section.directory);
     const unlisted = found.unlisted.filter(({ name }) => !left.has(prefix + name));
@@ -110,11 +111,9 @@ export class Moves {
 
   /** @returns each video once */
   async #findWaiting(): Promise<readonly MovedVideo[]> {
-    const { full: isReadNext } = this.#options;
     const found = new Map<number, MovedVideo>();
-    const add = (pairs: readonly Omit<MovedVideo, "isReadNext">[]) => {
-      for (const { file, from } of pairs)
-        if (!found.has(from.number)) found.set(from.number, { file, from, isReadNext });
+    const add = (pairs: readonly Pair[]) => {
+      for (const pair of pairs) if (!found.has(pair.from.number)) found.set(pair.from.number, this.#asMove(pair));
     };
     /** By their size and time. */
     const alike = new Map<string, FileStat[]>();
@@ -224,10 +223,13 @@ export class Moves {
     files: readonly FileStat[],
     absent: ReadonlyMap<string, PlaceNow>,
   ): Promise<{ readonly moves: MovedVideo[]; readonly copies: MovedVideo[] }> {
-    const { full } = this.#options;
     const { found, copies } = await this.#formerVideos.of(files, absent);
-    const asMoves = (pairs: typeof found) => pairs.map(({ file, from }) => ({ file, from, isReadNext: full }));
-    return { moves: asMoves(found), copies: asMoves(copies) };
+    const asMove = (pair: Pair) => this.#asMove(pair);
+    return { moves: found.map(asMove), copies: copies.map(asMove) };
+  }
+
+  #asMove({ file, from }: Pair): MovedVideo {
+    return { file, from, isReadNext: this.#options.full || from.isToBeRead };
   }
 }
 

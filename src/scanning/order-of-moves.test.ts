@@ -8,7 +8,15 @@ function move(number: number, from: string, to: string, size = 1): MovedVideo {
   const version = { size, modifiedUs: 1, disk: "disk", fileNumber: number };
   return {
     file: { path: to, ...version, changedUs: 2_000 + number },
-    from: { number, path: from, ...version, changedUs: 1_000 + number, fingerprint: null, isMissing: false },
+    from: {
+      number,
+      path: from,
+      ...version,
+      changedUs: 1_000 + number,
+      fingerprint: null,
+      isMissing: false,
+      isToBeRead: false,
+    },
   };
 }
 

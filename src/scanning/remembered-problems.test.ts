@@ -1,6 +1,6 @@
 /** Which problems the next scan takes for known, and for which files it tries again. */
-import { chmod, chown, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, chown, mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { runGleaner } from "../../test/gleaner-process.ts";
@@ -101,3 +101,26 @@ test.skipIf(process.platform === "win32")("a file is read by the next scan after
   await chmod(locked, 0o644);
   expect(await scan()).toMatchObject({ new: 1, skipped: 1, error_count: 0 });
 });
+
+test.each(["a.mp4", "b/a.mp4"])(
+  "a video that could not be read is read again when it has moved to z/%s",
+  async (name) => {
+    await scans.make("a.mp4", "other.mp4");
+    await scans.scan();
+    const before = (await scans.store.videos.list({ limit: 10 })).videos;
+    // Its size and time stay.
+    const failing = reporting({ code: "not_video", message: "is broken" });
+    expect(counts(await scans.scan({ prober: failing, full: true }))).toMatchObject({ error_count: 2 });
+    await mkdir(join(scans.root, "z", dirname(name)), { recursive: true });
+    await rename(join(scans.root, "a.mp4"), join(scans.root, "z", name));
+    expect(counts(await scans.scan({ prober: failing }))).toMatchObject({ moved: 0, error_count: 1, unreadable: 1 });
+    const { errors } = await scans.store.videos.problems({ limit: 10 });
+    expect(errors.map(({ path }) => path).toSorted()).toEqual(
+      [join(scans.root, "other.mp4"), join(scans.root, "z", name)].toSorted(),
+    );
+    expect(counts(await scans.scan({ retryErrors: true }))).toMatchObject({ updated: 2, missing: 0 });
+    const after = (await scans.store.videos.list({ limit: 10 })).videos;
+    expect(after.map(({ id }) => id).toSorted()).toEqual(before.map(({ id }) => id).toSorted());
+    expect((await scans.store.videos.problems({ limit: 10 })).errors).toEqual([]);
+  },
+);

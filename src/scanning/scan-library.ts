@@ -40,6 +40,8 @@ export interface MoveCandidate {
   /** See `fingerprintOf`. */
   readonly fingerprint: number | null;
   readonly isMissing: boolean;
+  /** Whether its file is to be read again: an older program has read it, or it could not be read since. */
+  readonly isToBeRead: boolean;
 }
 
 /** What the library remembers of the file of a video. */

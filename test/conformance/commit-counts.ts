@@ -128,6 +128,7 @@ async function movesIn(
       changedUs: null,
       fingerprint: null,
       isMissing: false,
+      isToBeRead: false,
     };
     return [{ file: file(`${directory}${to}`, { size, modifiedUs }), from: candidate }];
   });

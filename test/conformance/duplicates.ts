@@ -249,7 +249,7 @@ export function describeDuplicates(open: OpenStore): void {
         fileNumber: 9,
         changedUs: 5,
       };
-      const from = { ...known, number, path: "/moved", fingerprint: 7, isMissing: false };
+      const from = { ...known, number, path: "/moved", fingerprint: 7, isMissing: false, isToBeRead: false };
       const stat = (path: string) => ({ size: 10, disk: path, fileNumber: 9, changedUs: 5 });
       const at = (path: string, change: object = {}) => ({
         ...video(path, { ...stat(path), ...change }),

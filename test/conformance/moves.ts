@@ -71,7 +71,7 @@ export function describeMoves(open: OpenStore): void {
       const others = [{ ...a, size: 5 }, { ...a, modifiedUs: 5 }, { ...a, fileNumber: 9 }, file("/new/c.mp4")];
       const found = await store.scans.moveCandidates([a, b, ...others]);
       const { disk, modifiedUs } = a;
-      const alike = { number: expect.any(Number), modifiedUs, disk, fingerprint: null };
+      const alike = { number: expect.any(Number), modifiedUs, disk, fingerprint: null, isToBeRead: false };
       expect(found.toSorted((one, other) => one.size - other.size)).toEqual([
         {
           ...alike,
@@ -84,6 +84,9 @@ export function describeMoves(open: OpenStore): void {
         { ...alike, path: "/lib/b.mp4", size: 1_002, fileNumber: 2, changedUs: 1_700_000_000_000_002, isMissing: true },
       ]);
       expect(await store.scans.moveCandidates([])).toEqual([]);
+      await commit(store, first, { problems: [problem("/lib/a.mp4")] });
+      const toBeRead = (await store.scans.moveCandidates([a, b])).filter(({ isToBeRead }) => isToBeRead);
+      expect(toBeRead.map(({ path }) => path)).toEqual(["/lib/a.mp4"]);
     });
 
     test("have as look-alikes the videos with the size and time of a file and with a fingerprint", async () => {

@@ -66,6 +66,7 @@ export async function commitBatch(
   // First, because a path can have a new problem after its old one is gone.
   await forgetProblems(context, found.goneProblems, known.errors);
   const errors = await writeProblems(context, found, { errors: known.errors, moved: moves.paths });
+  await doubtFacts(context, found.problems, known.videos);
   const missing = await markMissing(context, found.missing, known.videos);
   const excluded = await removeExcluded(context, found.excluded ?? [], { known: known.videos, seen });
 
@@ -219,6 +220,25 @@ async function writeProblems(
   // Of all paths in the batch, this job now has errors of exactly these.
   const ofDirectories = problems.filter(isAboutDirectory).length - ofThisJob.filter(isAboutDirectory).length;
   return { all: problems.length - ofThisJob.length, ofDirectories };
+}
+
+/**
+ * Marks what is known of files that could not be read as read by an older program. So they are also read again where they
+ * are found under other paths, at which the library remembers no problem.
+ */
+async function doubtFacts(
+  { transaction, differences }: CommitContext,
+  problems: ScanBatch["problems"],
+  videos: KnownRows["videos"],
+): Promise<void> {
+  const known = problems.map(({ path }) => videos.get(path)).filter((video) => video !== undefined);
+  const numbers = known.filter((video) => video.facts_version > 0).map(({ number }) => number);
+  if (numbers.length === 0) return;
+  await transaction
+    .updateTable("videos")
+    .set({ facts_version: 0 })
+    .where((eb) => differences.isOneOf(eb.ref("number"), numbers))
+    .execute();
 }
 
 /** The errors stay with the jobs that wrote them. The library no longer remembers them as problems of the paths. */

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import { factsVersion } from "../../library/video.ts";
 import { type MoveCandidate, mostCandidates, type ScanLibrary, type VideoAtName } from "../../scanning/scan-library.ts";
 import { asPrefix } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";
@@ -19,6 +20,7 @@ interface CandidateRow {
   readonly changed_us: number | null;
   readonly fingerprint: number | null;
   readonly missing_since: number | null;
+  readonly facts_version: number;
 }
 
 /** See `ScanLibrary.moveCandidates`. */
@@ -55,7 +57,8 @@ async function find(
   // SQLite takes the tables of a cross join in their order.
   const { rows } = await sql<CandidateRow>`
     select videos.number, directories.path || videos.filename as path, videos.file_size as size, videos.modified_us,
-      videos.disk, videos.file_number, videos.changed_us, videos.fingerprint, videos.missing_since
+      videos.disk, videos.file_number, videos.changed_us, videos.fingerprint, videos.missing_since,
+      videos.facts_version
     from ${differences.tableOfVersions(versions)} as file
       cross join videos
       join directories on directories.id = videos.directory_id
@@ -75,6 +78,7 @@ async function find(
     changedUs: row.changed_us,
     fingerprint: row.fingerprint,
     isMissing: row.missing_since !== null,
+    isToBeRead: row.facts_version < factsVersion,
   }));
 }
 
