@@ -1,7 +1,7 @@
 import { type VideoFilter, type VideoMeasure, videoMeasures, videoProperties } from "../library/video-filter.ts";
 import type { RangeCount, ValueCount, VideoFacets, VideoLibrary, VideoTotals } from "../library/video-library.ts";
 import type { FacetsJson, TotalsJson } from "./contract/facets.ts";
-import { countJson, numberJsonOrNull, timeJson } from "./wire-values.ts";
+import { countJson, numberJsonOrNull, secondsJson, timeJson } from "./wire-values.ts";
 
 /** The most values in an answer. A library of real videos has fewer. */
 const mostValues = 100;
@@ -37,7 +37,7 @@ function totalsJson({ videos, missing, bytes, durationSeconds }: VideoTotals): T
     count: countJson(videos),
     missing: countJson(missing),
     bytes: numberJsonOrNull(bytes) ?? Number.MAX_VALUE,
-    duration_seconds: numberJsonOrNull(durationSeconds) ?? Number.MAX_VALUE,
+    duration_seconds: secondsJson(numberJsonOrNull(durationSeconds) ?? Number.MAX_VALUE),
   };
 }
 

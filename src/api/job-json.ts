@@ -12,7 +12,7 @@ import {
 } from "../scanning/scan-payload.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { type VideoFilterJson, videoFilterSchema } from "./contract/video-filters.ts";
-import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { countJson, numberJsonOrNull, secondsJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /** The number of file errors in a result. `GET /jobs/{id}/errors` lists all of them. */
 const errorsInResult = 100;
@@ -101,8 +101,8 @@ function countsJson(counts: Counts): CountsJson {
     ...(counts["checked"] !== undefined && {
       checked: countJson(counts["checked"]),
       broken: countJson(counts["broken"] ?? 0),
-      found_seconds: secondsJson(counts["found_seconds"]),
-      done_seconds: secondsJson(counts["done_seconds"]),
+      found_seconds: lengthJson(counts["found_seconds"]),
+      done_seconds: lengthJson(counts["done_seconds"]),
     }),
     ...(counts["compared"] !== undefined && {
       compared: countJson(counts["compared"]),
@@ -114,8 +114,8 @@ function countsJson(counts: Counts): CountsJson {
   };
 }
 
-function secondsJson(seconds = 0): number {
-  return Math.max(numberJsonOrNull(seconds) ?? 0, 0);
+function lengthJson(seconds = 0): number {
+  return secondsJson(Math.max(numberJsonOrNull(seconds) ?? 0, 0));
 }
 
 /** A result is made from the columns and rows of its job, so it can never contradict them. */

@@ -10,7 +10,7 @@ import { jobSchema } from "./contract/jobs.ts";
 import { videoSchema } from "./contract/videos.ts";
 import { jobJson } from "./job-json.ts";
 import { fileErrorJson, videoJson } from "./video-json.ts";
-import { timeJson } from "./wire-values.ts";
+import { secondsJson, timeJson } from "./wire-values.ts";
 
 const anyNumber = fc.oneof(
   fc.double({ noNaN: true }),
@@ -193,3 +193,14 @@ function present<T>(value: T | null): T {
   if (value === null) throw new Error("This was no id");
   return value;
 }
+
+test.each([
+  [11.374199999999998, 11.3742],
+  [0.1 + 0.2, 0.3],
+  [5423.123456, 5423.123456],
+  [1e-9, 0],
+  [1e300, 1e300],
+  [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+])("a length of %d s has no more digits than are known", (seconds, known) => {
+  expect(secondsJson(seconds)).toBe(known);
+});

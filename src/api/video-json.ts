@@ -7,7 +7,7 @@ import type { FileError } from "../library/video-library.ts";
 import type { FileErrorJson } from "./contract/file-errors.ts";
 import type { VideoCheckJson, VideoJson, VideoProblemJson } from "./contract/videos.ts";
 import { streamJson } from "./stream-json.ts";
-import { countJson, numberJsonOrNull, timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { countJson, numberJsonOrNull, secondsJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /**
  * The JSON of a video.
@@ -28,7 +28,7 @@ export function videoJson(
     path: video.path,
     filename: video.filename,
     container: video.container,
-    duration_seconds: numberJsonOrNull(video.durationSeconds),
+    duration_seconds: lengthJson(video.durationSeconds),
     duration_source: video.durationSource,
     suspect: video.suspect,
     duration_frames: durationFrames(video),
@@ -75,6 +75,11 @@ export function videoJson(
   };
 }
 
+function lengthJson(seconds: number | null): number | null {
+  const known = numberJsonOrNull(seconds);
+  return known === null ? null : secondsJson(known);
+}
+
 function tagsJson(details: VideoDetails | null): VideoJson["tags"] {
   if (details === null) return {};
   const { recordedAt, encoder, date } = details;
@@ -102,11 +107,11 @@ export function checkJson({ verdict, seconds, brokenParts, errorCount, checkedAt
     state: verdict,
     checked_at: timeJson(checkedAt),
     job_id: jobId,
-    seconds,
+    seconds: secondsJson(seconds),
     error_count: countJson(errorCount),
     problems: brokenParts.map(({ atSeconds, untilSeconds, message }) => ({
-      at_seconds: atSeconds,
-      until_seconds: untilSeconds,
+      at_seconds: secondsJson(atSeconds),
+      until_seconds: secondsJson(untilSeconds),
       message,
     })),
   };

@@ -20,6 +20,12 @@ export function countJson(count: number): number {
   return Number.isNaN(count) ? 0 : Math.round(Math.min(Math.max(count, 0), Number.MAX_SAFE_INTEGER));
 }
 
+/** A length in seconds, to the microsecond: sums of lengths have digits that mean nothing, as in 11.374199999999998. */
+export function secondsJson(seconds: number): number {
+  const microseconds = Math.round(seconds * 1e6);
+  return Number.isSafeInteger(microseconds) ? microseconds / 1e6 : seconds;
+}
+
 /** Null also for infinity, which JSON does not have. */
 export function numberJsonOrNull(value: number | null): number | null {
   return Number.isFinite(value) ? value : null;
