@@ -86,7 +86,8 @@ export function listExportRoutes(
       const signal = exports.begin(reply);
       const read = (after: After) => videos.errorsOfJob(job.id, { ...after, limit: errorsAtOnce });
       const parts = fileErrors(pages(read, signal));
-      return sendExport(reply, { name: "errors", ...query, columns: fileErrorColumns, parts });
+      const at = job.startedAt ?? job.submittedAt;
+      return sendExport(reply, { name: "errors", at, ...query, columns: fileErrorColumns, parts });
     },
   );
 

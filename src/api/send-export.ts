@@ -16,8 +16,10 @@ const silenceMs = 120_000;
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Exported<Item extends object> {
-  /** The name of the file, without the ending. */
+  /** What is in it. The name of the file has this, a day and the ending: `videos-2026-11-30.csv`. */
   readonly name: string;
+  /** The name has this day. Default: today. */
+  readonly at?: Date | undefined;
   readonly format: ExportFormat;
   readonly bom?: boolean | undefined;
   /** The columns of the CSV, unless `fields` says others. */
@@ -35,7 +37,7 @@ export async function sendExport<Item extends object>(
   reply: FastifyReply,
   exported: Exported<Item>,
 ): Promise<Readable> {
-  const { name, format, parts, rowOf = (item) => item as Row } = exported;
+  const { name, at = new Date(), format, parts, rowOf = (item) => item as Row } = exported;
   const first = await parts.next();
   const { contentType, header, lines } = await formats[format](exported);
   const rows =
@@ -45,7 +47,7 @@ export async function sendExport<Item extends object>(
   reply.raw.setTimeout(silenceMs, () => reply.raw.destroy());
   reply.headers({
     "content-type": contentType,
-    "content-disposition": `attachment; filename="${name}.${format}"`,
+    "content-disposition": `attachment; filename="${name}-${dayOf(at)}.${format}"`,
   });
   async function* file(): AsyncGenerator<string> {
     yield header;
@@ -54,6 +56,12 @@ export async function sendExport<Item extends object>(
     for await (const items of parts) yield lines(rows(items));
   }
   return Readable.from(file());
+}
+
+/** The day in the time zone of the server. */
+function dayOf(time: Date): string {
+  const parts = [time.getFullYear(), time.getMonth() + 1, time.getDate()];
+  return parts.map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 interface Format {

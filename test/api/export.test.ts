@@ -54,7 +54,7 @@ describe("an export as NDJSON", () => {
     const { headers, body } = await api.call("GET", "/api/v1/videos/export?format=ndjson&sort=filename");
     expect(headers).toMatchObject({
       "content-type": "application/x-ndjson",
-      "content-disposition": 'attachment; filename="videos.ndjson"',
+      "content-disposition": expect.stringMatching(/^attachment; filename="videos-\d{4}-\d\d-\d\d\.ndjson"$/),
     });
     const list = await api.call("GET", "/api/v1/videos?sort=filename");
     expect(objects(body)).toEqual(list.body.videos);
@@ -91,7 +91,7 @@ describe("an export as CSV", () => {
     const { headers, body } = await api.call("GET", "/api/v1/videos/export?format=csv");
     expect(headers).toMatchObject({
       "content-type": "text/csv; charset=utf-8; header=present",
-      "content-disposition": 'attachment; filename="videos.csv"',
+      "content-disposition": expect.stringMatching(/^attachment; filename="videos-\d{4}-\d\d-\d\d\.csv"$/),
     });
     const [video] = objects(await exported(api, "format=ndjson"));
     const facts = 'a.mkv,"matroska,webm",1000,10,640,360,0,sd,30000,1001,sdr,8,h264,900000,aac,2,,eng,,,,';

@@ -91,6 +91,11 @@ export function describeExports(start: () => Promise<Api>): void {
         ).toEqual(all.map((row) => guarded(row[name])));
         expect(new Set(cells.map(({ length }) => length)).size, list).toBeLessThanOrEqual(1);
       }
+      // The name has the day of the scan.
+      const { body: ofErrors } = await api.call("GET", `/api/v1/jobs/${id}`);
+      const day = new Date(ofErrors.started_at).toLocaleDateString("sv");
+      const { headers } = await api.call("GET", `/api/v1/jobs/${id}/errors/export?format=csv`);
+      expect(headers["content-disposition"]).toBe(`attachment; filename="errors-${day}.csv"`);
       const names = csvRows(await exported(api, "folders", "format=csv&fields=name,videos"));
       expect(names).toContainEqual(["'=sum(a1)", "1"]);
       const [job] = lines(await exported(api, "jobs", "format=ndjson&fields=error_count,trigger,resumes&q=films-"));
