@@ -20,6 +20,10 @@ const searchSize = 50_000;
 /** How many videos are read and written at once. The event loop has a turn after each such part. */
 const partSize = 100;
 
+const languagesMean =
+  "Languages are those that the filters know, each once, separated by spaces: `de` for `deu`, `ger` and `de-AT`. " +
+  "`subtitle_languages` also has those of files beside the video.";
+
 type Parts = Pick<AppParts, "videos" | "posters" | "roots">;
 
 /** Lists of videos of any length as files. */
@@ -42,7 +46,7 @@ export function exportRoutes(
           "All videos that match, of any number, with the filters and the order of the list of videos. A video that a scan " +
             "adds, changes or removes meanwhile may be in it or not, or in it twice.",
           csvColumns,
-        )} Languages are separated by spaces.`,
+        )} ${languagesMean}`,
         querystring: videoExportQuerySchema,
         response,
       },

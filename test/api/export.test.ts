@@ -94,7 +94,7 @@ describe("an export as CSV", () => {
       "content-disposition": expect.stringMatching(/^attachment; filename="videos-\d{4}-\d\d-\d\d\.csv"$/),
     });
     const [video] = objects(await exported(api, "format=ndjson"));
-    const facts = 'a.mkv,"matroska,webm",1000,10,640,360,0,sd,30000,1001,sdr,8,h264,900000,aac,2,,eng,,,,';
+    const facts = 'a.mkv,"matroska,webm",1000,10,640,360,0,sd,30000,1001,sdr,8,h264,900000,aac,2,,en,,,,';
     const times = `2020-09-13T12:26:40.000Z,${video?.created_at},${video?.updated_at}`;
     expect(body).toBe(`${csvColumns.join(",")}\r\n${video?.id},${join(api.directory, "a.mkv")},${facts},${times}\r\n`);
   });
@@ -138,7 +138,7 @@ describe("an export of a part", () => {
     const lines = ["a.mkv", "b.mkv"].map((name) => `{"path":"${path(name)}","filename":"${name}"}\n`);
     expect(ndjson).toBe(lines.join(""));
     const csv = await exported(api, "format=csv&fields=filename,subtitle_languages&sort=filename&bom=true");
-    expect(csv).toBe("\ufefffilename,subtitle_languages\r\na.mkv,eng\r\nb.mkv,eng\r\n");
+    expect(csv).toBe("\ufefffilename,subtitle_languages\r\na.mkv,en\r\nb.mkv,en\r\n");
   });
 
   test.each([

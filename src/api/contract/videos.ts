@@ -160,7 +160,7 @@ const videoIds = z
   .min(1, "must have an id in it")
   .max(mostIds, `must have at most ${mostIds.toLocaleString("en")} ids in it`);
 
-/** The columns of an export as CSV: fields of a video, and the languages of its streams. */
+/** The columns of an export as CSV: fields of a video, and its languages. */
 export const csvColumns = [
   "id",
   "path",
