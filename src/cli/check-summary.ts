@@ -5,6 +5,7 @@ import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { count, countOf, duration, playingTime } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
+import { waitingText } from "./waiting-text.ts";
 
 /** The type of jobs that check videos. */
 const checkJobType = "check";
@@ -20,13 +21,21 @@ export function checkedVideos({ payload }: JobJson): string {
   return payload.path === "" ? countOf(payload.video_count ?? 0, "video") : shownPath(payload.path);
 }
 
-/** Such as `3 of 12 videos (0:12:34 of 1:23:45)`: the part of the video in hand is in the time. */
+/** How many videos a job has finished. */
+function videosDone({ counts }: JobJson): number {
+  return (counts.checked ?? 0) + counts.error_count;
+}
+
+/**
+ * Such as `3 of 12 videos (0:12:34 of 1:23:45)`. The part of the video in hand counts only while the job goes on: of a video that
+ * is not finished, nothing is kept.
+ */
 function checkedSoFar(job: JobJson): string {
-  const { counts } = job;
-  const done = (counts.checked ?? 0) + counts.error_count;
+  const { counts, status, cancel_requested_at: cancelled } = job;
   const all = counts.found_seconds ?? 0;
-  const time = all === 0 ? "" : ` (${playingTime(secondsDone(job))} of ${playingTime(all)})`;
-  return `${count(done)} of ${countOf(counts.found, "video")}${time}`;
+  const done = status === "running" && cancelled === null ? secondsDone(job) : (counts.done_seconds ?? 0);
+  const time = all === 0 ? "" : ` (${playingTime(done)} of ${playingTime(all)})`;
+  return `${count(videosDone(job))} of ${countOf(counts.found, "video")}${time}`;
 }
 
 /** The seconds of film that a job has checked, with the part of the video in hand. */
@@ -79,17 +88,20 @@ export function checkSummary(
   const { status, counts } = job;
   const which = checkedVideos(job);
   const done = checkedSoFar(job);
-  const kept = "The results so far are kept.";
+  const nothingDone = videosDone(job) === 0;
+  const kept = nothingDone ? "The next check begins these videos again." : "The results of finished videos are kept.";
   switch (status) {
     case "completed":
       return completedText(job);
     case "cancelled":
       if (counts.found === 0) return `Cancelled before a video was checked.\n${resume}`;
+      if (nothingDone) return `Cancelled before a video was finished. ${kept}\n${resume}`;
       return `Cancelled after checking ${done}. ${brokenText(job)} ${kept}\n${resume}`;
     case "failed":
     case "timeout":
-      return `Checking ${which} failed after ${done}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
+      return `Checking ${which} failed ${nothingDone ? "before a video was finished" : `after ${done}`}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
     case "pending":
+      if (job.started_at === null) return waitingText(`Checking ${which}`, ownCommand);
       return `Checking ${which} is waiting, after ${done}. It continues while \`${ownCommand("serve")}\` runs.`;
     case "running":
       if (job.cancel_requested_at !== null) return `Checking ${which} is being cancelled: ${done} so far.`;

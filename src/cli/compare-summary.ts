@@ -3,6 +3,7 @@ import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { bytes, count, countOf, duration } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
+import { waitingText } from "./waiting-text.ts";
 
 /** The type of jobs that compare files. */
 const compareJobType = "compare";
@@ -21,11 +22,19 @@ export function bytesDone({ counts, progress }: JobJson): number {
   return Math.max(counts.done_bytes ?? 0, (progress ?? 0) * (counts.found_bytes ?? 0));
 }
 
-/** Such as `3 of 12 files (1.2 GB of 3.4 GB)`. */
+/** How many files a job has finished. */
+function filesDone({ counts }: JobJson): number {
+  return (counts.compared ?? 0) + counts.error_count;
+}
+
+/**
+ * Such as `3 of 12 files (1.2 GB of 3.4 GB)`. The parts of the files in hand count only while the job goes on: of a file that is
+ * not finished, nothing is kept.
+ */
 function comparedSoFar(job: JobJson): string {
-  const { counts } = job;
-  const done = (counts.compared ?? 0) + counts.error_count;
-  return `${count(done)} of ${countOf(counts.found, "file")} (${bytes(bytesDone(job))} of ${bytes(counts.found_bytes ?? 0)})`;
+  const { counts, status, cancel_requested_at: cancelled } = job;
+  const done = status === "running" && cancelled === null ? bytesDone(job) : (counts.done_bytes ?? 0);
+  return `${count(filesDone(job))} of ${countOf(counts.found, "file")} (${bytes(done)} of ${bytes(counts.found_bytes ?? 0)})`;
 }
 
 /**
@@ -40,17 +49,22 @@ export function compareSummary(
   const { status, counts } = job;
   const which = comparedFiles(job);
   const done = comparedSoFar(job);
-  const kept = "The results so far are kept.";
+  const nothingDone = filesDone(job) === 0;
+  const kept = nothingDone
+    ? "The next comparison begins these files again."
+    : "The results of finished files are kept.";
   switch (status) {
     case "completed":
       return completedText(job);
     case "cancelled":
       if (counts.found === 0) return `Cancelled before a file was compared.\n${resume}`;
+      if (nothingDone) return `Cancelled before a file was finished. ${kept}\n${resume}`;
       return `Cancelled after comparing ${done}. ${kept}\n${resume}`;
     case "failed":
     case "timeout":
-      return `Comparing ${which} failed after ${done}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
+      return `Comparing ${which} failed ${nothingDone ? "before a file was finished" : `after ${done}`}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
     case "pending":
+      if (job.started_at === null) return waitingText(`Comparing ${which}`, ownCommand);
       return `Comparing ${which} is waiting, after ${done}. It continues while \`${ownCommand("serve")}\` runs.`;
     case "running":
       if (job.cancel_requested_at !== null) return `Comparing ${which} is being cancelled: ${done} so far.`;

@@ -6,6 +6,7 @@ import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { count, countOf, duration } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
+import { waitingText } from "./waiting-text.ts";
 
 /** The type of jobs that forget videos. */
 const forgetJobType = "forget";
@@ -51,6 +52,7 @@ export function forgetSummary(
     case "timeout":
       return `Forgetting ${which} failed after ${done}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
     case "pending":
+      if (job.started_at === null) return waitingText(`Forgetting ${which}`, ownCommand);
       return `Forgetting ${which} is waiting, after ${done}. It continues while \`${ownCommand("serve")}\` runs.`;
     case "running":
       return job.cancel_requested_at === null

@@ -26,8 +26,9 @@ export function checkSummary(job: JobJson, { brokenBefore }: { readonly brokenBe
       return words.completed(checked, broken, skipped, brokenBefore);
     case "failed":
     case "timeout":
-      return words.failed(done, found);
+      return found > 0 && done === 0 ? words.failedUnfinished : words.failed(done, found);
     case "cancelled":
-      return found === 0 ? words.cancelledUnbegun : words.cancelled(done, found);
+      if (found === 0) return words.cancelledUnbegun;
+      return done === 0 ? words.cancelledUnfinished : words.cancelled(done, found);
   }
 }

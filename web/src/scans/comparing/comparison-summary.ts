@@ -21,8 +21,9 @@ export function comparisonSummary(job: JobJson): string | null {
       return words.completed(compared);
     case "failed":
     case "timeout":
-      return words.failed(done, found);
+      return found > 0 && done === 0 ? words.failedUnfinished : words.failed(done, found);
     case "cancelled":
-      return found === 0 ? words.cancelledUnbegun : words.cancelled(done, found);
+      if (found === 0) return words.cancelledUnbegun;
+      return done === 0 ? words.cancelledUnfinished : words.cancelled(done, found);
   }
 }

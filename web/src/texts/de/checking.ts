@@ -13,7 +13,8 @@ function which({ payload: { filter, path, video_count: count = 0 } }: JobJson): 
 
 const name = (job: JobJson) => `Prüfung: ${which(job)}`;
 const done = (count: number, all: number) => `${countText(count)} von ${videos(all)}`;
-const kept = "Die bisherigen Ergebnisse bleiben erhalten.";
+const kept = "Die Ergebnisse fertiger Videos bleiben erhalten.";
+const again = "Die nächste Prüfung beginnt diese Videos von vorn.";
 
 function broken(count: number, checked: number): string {
   if (checked === 0) return "";
@@ -69,7 +70,9 @@ export const checking: LanguageTexts["checking"] = {
       ),
     cancelled: (count, all) => `Abgebrochen, nachdem ${done(count, all)} geprüft waren. ${kept}`,
     cancelledUnbegun: "Abgebrochen, bevor ein Video geprüft wurde.",
+    cancelledUnfinished: `Abgebrochen, bevor ein Video fertig war. ${again}`,
     failed: (count, all) => `Fehlgeschlagen, nachdem ${done(count, all)} geprüft waren. ${kept}`,
+    failedUnfinished: `Fehlgeschlagen, bevor ein Video fertig war. ${again}`,
   },
 
   listed: (count, { again }) =>

@@ -6,7 +6,8 @@ import { files } from "./counted.ts";
 
 const name = ({ payload: { path } }: JobJson) => `Dateivergleich${path === "" ? "" : ` in ${visibleText(path)}`}`;
 const done = (count: number, all: number) => `${countText(count)} von ${files(all)}`;
-const kept = "Die bisherigen Ergebnisse bleiben erhalten.";
+const kept = "Die Ergebnisse fertiger Dateien bleiben erhalten.";
+const again = "Der nächste Vergleich beginnt diese Dateien von vorn.";
 
 export const comparing: LanguageTexts["comparing"] = {
   subject: name,
@@ -33,6 +34,8 @@ export const comparing: LanguageTexts["comparing"] = {
       count === 0 ? "Es gab nichts zu vergleichen." : `${files(count)} ${count === 1 ? "wurde" : "wurden"} verglichen.`,
     cancelled: (count, all) => `Abgebrochen, nachdem ${done(count, all)} verglichen waren. ${kept}`,
     cancelledUnbegun: "Abgebrochen, bevor eine Datei verglichen wurde.",
+    cancelledUnfinished: `Abgebrochen, bevor eine Datei fertig war. ${again}`,
     failed: (count, all) => `Fehlgeschlagen, nachdem ${done(count, all)} verglichen waren. ${kept}`,
+    failedUnfinished: `Fehlgeschlagen, bevor eine Datei fertig war. ${again}`,
   },
 };

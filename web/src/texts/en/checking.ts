@@ -12,7 +12,8 @@ function which({ payload: { filter, path, video_count: count = 0 } }: JobJson): 
 
 const name = (job: JobJson) => `the check of ${which(job)}`;
 const done = (count: number, all: number) => `${countText(count)} of ${videos(all)}`;
-const kept = "The results so far are kept.";
+const kept = "The results of finished videos are kept.";
+const again = "The next check begins these videos again.";
 
 function broken(count: number, checked: number): string {
   if (checked === 0) return "";
@@ -74,7 +75,9 @@ export const checking = {
         .join(" "),
     cancelled: (count: number, all: number) => `Cancelled after checking ${done(count, all)}. ${kept}`,
     cancelledUnbegun: "Cancelled before a video was checked.",
+    cancelledUnfinished: `Cancelled before a video was finished. ${again}`,
     failed: (count: number, all: number) => `Failed after checking ${done(count, all)}. ${kept}`,
+    failedUnfinished: `Failed before a video was finished. ${again}`,
   },
 
   /** The button of the library. */

@@ -6,7 +6,8 @@ import { files } from "./counted.ts";
 const where = ({ payload: { path } }: JobJson) => (path === "" ? "" : ` in ${visibleText(path)}`);
 const name = (job: JobJson) => `the comparison of files${where(job)}`;
 const done = (count: number, all: number) => `${countText(count)} of ${files(all)}`;
-const kept = "The results so far are kept.";
+const kept = "The results of finished files are kept.";
+const again = "The next comparison begins these files again.";
 
 /** Jobs that compare files that may be equal. */
 export const comparing = {
@@ -35,6 +36,8 @@ export const comparing = {
       count === 0 ? "There was nothing to compare." : `${files(count)} ${count === 1 ? "was" : "were"} compared.`,
     cancelled: (count: number, all: number) => `Cancelled after comparing ${done(count, all)}. ${kept}`,
     cancelledUnbegun: "Cancelled before a file was compared.",
+    cancelledUnfinished: `Cancelled before a file was finished. ${again}`,
     failed: (count: number, all: number) => `Failed after comparing ${done(count, all)}. ${kept}`,
+    failedUnfinished: `Failed before a file was finished. ${again}`,
   },
 } as const;
