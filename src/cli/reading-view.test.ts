@@ -23,6 +23,26 @@ async function logOf(view: typeof checkView, counts: object): Promise<string> {
   return String(stream.read());
 }
 
+test.each([
+  { kind: "comparison", view: compareView, title: "Comparing files in /films", looking: "files to compare" },
+  { kind: "check", view: checkView, title: "Checking /films", looking: "videos to check" },
+])("a $kind says that it waits for its turn, and looks for its files only then", async ({ view, title, looking }) => {
+  const stream = new PassThrough({ encoding: "utf8" });
+  let now = 0;
+  const shown = view(await Printer.on(stream as unknown as NodeJS.WriteStream), () => now);
+  const job = { payload: { path: "/films" }, progress: null, current_path: null, cancel_requested_at: null };
+  const show = (status: string) =>
+    shown.show({ ...job, status, counts: { found: 0, error_count: 0 } } as unknown as JobJson);
+  show("pending");
+  expect(String(stream.read())).toBe(`${title}. Ctrl-C cancels.\n  Waiting for its turn…\n`);
+  now = 60_000;
+  show("pending");
+  expect(String(stream.read())).toBe("  Waiting for its turn…\n");
+  now = 120_000;
+  show("running");
+  expect(String(stream.read())).toBe(`  Looking for ${looking}…\n`);
+});
+
 test("a check in a log says how much of the film is done", async () => {
   expect(await logOf(checkView, { found_seconds: 7_200 })).toBe(
     "Checking /films. Ctrl-C cancels.\n  ██████████░░░░░░░░░░   50%   1:00:00 of 2:00:00   120×   30 s left\n",

@@ -29,6 +29,9 @@ const barColumns = 20;
 /** How often a log or a pipe gets a line, in milliseconds. */
 const lineEveryMs = 30_000;
 
+/** What a job does until its turn comes: one of its kind runs at a time. */
+const waiting = "Waiting for its turn…";
+
 /** Lines that change on a terminal, else a line now and then. */
 export function readingView(
   printer: Printer,
@@ -47,7 +50,10 @@ export function readingView(
   };
   return {
     show: (job) => {
-      if (!isBegun) printer.line(`${words.title(job)}. Ctrl-C cancels.`);
+      if (!isBegun) {
+        printer.line(`${words.title(job)}. Ctrl-C cancels.`);
+        if (job.status === "pending" && lines === null) printer.line(`  ${waiting}`);
+      }
       isBegun = true;
       isCancelling ||= job.cancel_requested_at !== null;
       const at = now();
@@ -78,8 +84,8 @@ function frame(
   words: ReadingWords,
   { columns, speed }: { readonly columns: number; readonly speed: number | null },
 ): string[] {
-  const { counts, progress, current_path: inHand } = job;
-  if (counts.found === 0) return [cliTruncate(`  ${words.looking}`, columns)];
+  const { counts, progress, status, current_path: inHand } = job;
+  if (counts.found === 0) return [cliTruncate(`  ${status === "pending" ? waiting : words.looking}`, columns)];
   const all = words.all(job);
   const done = words.done(job);
   const share = progress ?? 0;
