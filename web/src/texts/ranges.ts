@@ -66,7 +66,7 @@ export function rangesIn({ atLeast, upTo, before: beforeText, since }: RangeWord
       const [first, end] = [dayFrom(after), dayFrom(before)];
       if (first === null || end === null) return `${instantText(after)} – ${instantText(before)}`;
       const last = daysLater(end, -1);
-      return first >= last ? dayText(first) : `${dayText(first)} – ${dayText(last)}`;
+      return first === last ? dayText(first) : `${dayText(first)} – ${dayText(last)}`;
     },
   };
 }

@@ -22,6 +22,7 @@ export function DayEnds({ search, onChange, measure }: EndsProps<TimeMeasure>) {
       <DayEnd
         label={words.to(group)}
         value={last}
+        error={first !== "" && last !== "" && last < first ? words.endBeforeStart : undefined}
         onSet={(day) => onChange({ [before]: day && beginning(daysLater(day, 1)) })}
       />
     </div>
@@ -41,11 +42,12 @@ interface DayEndProps {
   readonly label: string;
   /** Such as `2026-11-30`, or an empty text. */
   readonly value: string;
+  readonly error?: string | undefined;
   readonly onSet: (day: string | undefined) => void;
 }
 
 /** Takes a day when the field is left, because browsers report years such as 0002 while a person types 2026. */
-function DayEnd({ label, value, onSet }: DayEndProps) {
+function DayEnd({ label, value, error, onSet }: DayEndProps) {
   const [text, setText] = useDraft(value);
   const set = () => {
     if (text !== value) onSet(text === "" ? undefined : text);
@@ -57,6 +59,7 @@ function DayEnd({ label, value, onSet }: DayEndProps) {
       max="9999-12-30"
       aria-label={label}
       value={text}
+      error={error}
       onChange={({ currentTarget }) => setText(currentTarget.value)}
       onBlur={set}
       onKeyDown={({ key }) => {

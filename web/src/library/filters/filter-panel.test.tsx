@@ -198,6 +198,9 @@ test("a size is chosen as a band, or by two fields that take what a person types
   await tab.user.type(screen.getByRole("textbox", { name: "Size: from (GB)" }), "2,5{Enter}");
   await waitFor(() => expect(tab.address()).toBe("/?size_min=2500000000&size_max=99999999"));
   await hasFocus(screen.getByRole("textbox", { name: "Size: from (GB)" }));
+  expect(await screen.findByText("The end is before the start.")).toBeDefined();
+  await waitFor(() => expect(to.getAttribute("aria-invalid")).toBe("true"));
+  await waitFor(() => expect(chips()).toEqual(["2.5 GB – 100 MB"]));
   await tab.user.clear(to);
   await tab.user.type(to, "much{Enter}");
   expect(await screen.findByText("Enter a number.")).toBeDefined();
@@ -214,7 +217,7 @@ test("chips name every filter, and a press removes only one", async () => {
     "?q=mkv&resolution=2160p&resolution=sd&hdr=!hlg&audio_language=de&audio_language=en&audio_language=!fr" +
     "&subtitle_language=none&audio_codec=!aac&bit_depth=10&container=matroska%2Cwebm&suspect=!any&duration_min=60" +
     "&duration_max=300&frame_rate_min=23.5&frame_rate_max=24.499999&bit_rate_min=1000000&modified_after=2024-01-01" +
-    "&modified_before=2025-01-01&added_before=2026-03-01&broken=false";
+    "&modified_before=2025-01-01&added_after=2026-04-01&added_before=2026-03-01&broken=false";
   using tab = await openLibraryTab(library.url, `/${search}`);
   await screen.findByRole("list", { name: "Active filters" });
   expect(chips()).toEqual([
@@ -225,14 +228,14 @@ test("chips name every filter, and a press removes only one", async () => {
     "German or English sound",
     "Without French sound",
     "Without AAC sound",
-    "Subtitles: No language given",
+    "No subtitles, or no language given",
     "Matroska or WebM",
     "Not suspect",
     "1–5 min",
     "24 fps",
     "At least 1 Mbit/s",
     "Changed 2024",
-    "Added before Mar 1, 2026",
+    "Added Apr 1, 2026 – Feb 28, 2026",
     "Not broken",
   ]);
   await tab.user.click(screen.getByRole("button", { name: "Remove the filter German or English sound" }));

@@ -21,8 +21,14 @@ export interface EndsProps<One> {
 export function NumberEnds({ search, onChange, measure }: EndsProps<NumberMeasure>) {
   const [least, most] = measures[measure];
   const group = words.groups[measure];
+  const isBackwards = (search[most] ?? Infinity) < (search[least] ?? 0);
   const field = (end: typeof least | typeof most, label: string, placeholder: string) => (
-    <NumberEnd {...{ label, placeholder, measure }} value={search[end]} onSet={(value) => onChange({ [end]: value })} />
+    <NumberEnd
+      {...{ label, placeholder, measure }}
+      value={search[end]}
+      isBackwards={end === most && isBackwards}
+      onSet={(value) => onChange({ [end]: value })}
+    />
   );
   return (
     <div className={classes["ends"]}>
@@ -37,10 +43,12 @@ interface NumberEndProps {
   readonly placeholder: string;
   readonly measure: NumberMeasure;
   readonly value: number | undefined;
+  /** Whether it is the end, and is below the start. */
+  readonly isBackwards: boolean;
   readonly onSet: (value: number | undefined) => void;
 }
 
-function NumberEnd({ label, placeholder, measure, value, onSet }: NumberEndProps) {
+function NumberEnd({ label, placeholder, measure, value, isBackwards, onSet }: NumberEndProps) {
   const shown = value === undefined ? "" : String(Number((value / units[measure]).toFixed(3)));
   const [text, setText] = useDraft(shown);
   const [isWrong, setWrong] = useState(false);
@@ -65,7 +73,7 @@ function NumberEnd({ label, placeholder, measure, value, onSet }: NumberEndProps
       onKeyDown={({ key }) => {
         if (key === "Enter") set();
       }}
-      error={isWrong ? words.notANumber : undefined}
+      error={isWrong ? words.notANumber : isBackwards ? words.endBeforeStart : undefined}
       rightSection={
         <span aria-hidden className={classes["unit"]}>
           {words.units[measure]}

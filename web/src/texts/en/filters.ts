@@ -41,6 +41,7 @@ export const filters = {
   toShort: "To",
   units: { size: "GB", duration: "min", frame_rate: "fps", bit_rate: "Mbit/s" },
   notANumber: "Enter a number.",
+  endBeforeStart: "The end is before the start.",
   saved: {
     title: "Saved filters",
     saveAs: "Save as…",
