@@ -2,6 +2,7 @@ import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import { printable } from "./printable.ts";
 import { countOf } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
+import { valueWords } from "./value-words.ts";
 
 /** Such as `missing videos in /mnt/films`, or `12 missing videos` with their number. */
 export function chosenVideos(filter: VideoFilterJson, number?: number): string {
@@ -25,7 +26,7 @@ function condition(name: string, value: string | number | readonly string[]): st
   const isLanguage = name.endsWith("_language");
   const shown = values.map((each) => {
     if (each.startsWith("!")) return `not ${printable(each.slice(1))}`;
-    return isLanguage && each.startsWith("*") ? `also ${printable(each.slice(1))}` : printable(each);
+    return isLanguage && each.startsWith("*") ? `also ${printable(each.slice(1))}` : valueWords(name, each);
   });
   if (name === "video_codec") return `of the codec ${shown.join(", ")}`;
   if (name === "resolution") return `of the resolution ${shown.join(", ")}`;

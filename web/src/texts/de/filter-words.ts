@@ -52,8 +52,8 @@ const valueNames: { readonly [Property in VideoPropertyJson]: (value: string) =>
 
 /** Names of the value `none`. */
 const noneNames: { readonly [Property in VideoPropertyJson]?: string } = {
-  audio_language: "Sprache nicht angegeben",
-  subtitle_language: "Sprache nicht angegeben",
+  audio_language: "Kein Ton oder keine Sprache angegeben",
+  subtitle_language: "Keine Untertitel oder keine Sprache angegeben",
   audio_codec: "Kein Ton",
 };
 
@@ -71,13 +71,19 @@ const nouns: { readonly [Property in VideoPropertyJson]?: string } = {
   subtitle_language: "Untertitel auf ",
 };
 
+function isLanguage(property: VideoPropertyJson): boolean {
+  return property === "audio_language" || property === "subtitle_language";
+}
+
 const oneOf = new Intl.ListFormat("de", { type: "disjunction" });
 
 /** Such as `Ton auf Deutsch oder Englisch`. @param values without those that videos shall not have */
 export function wantedText(property: VideoPropertyJson, values: readonly string[]): string {
   const names = oneOf.format(values.map((value) => valueName(property, value)));
   if (!values.includes("none")) return `${nouns[property] ?? ""}${names}`;
-  return property === "suspect" || property === "audio_codec" ? names : `${groupNames[property]}: ${names}`;
+  const saysItself =
+    property === "suspect" || property === "audio_codec" || (isLanguage(property) && values.length === 1);
+  return saysItself ? names : `${groupNames[property]}: ${names}`;
 }
 
 const withSome: { readonly [Property in VideoPropertyJson]: string } = {

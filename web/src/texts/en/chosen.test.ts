@@ -10,7 +10,7 @@ test.each<[VideoFilterJson, string]>([
   [{ video_codec: "hevc", resolution: ["2160p", "4320p"] }, "videos in 4K or 8K in HEVC (H.265)"],
   [{ hdr: "any", audio_language: "!de" }, "videos in HDR without German sound"],
   [{ audio_language: ["de", "en", "!fr"] }, "videos with German or English sound without French sound"],
-  [{ subtitle_language: "none" }, "videos with subtitles: No language given"],
+  [{ subtitle_language: "none" }, "videos with no subtitles, or no language given"],
   [{ audio_codec: ["!none"], bit_depth: "!8" }, "videos without 8 bit with sound"],
   [{ resolution: "!sd", container: "avi" }, "videos not in SD in AVI"],
   [{ suspect: ["length", "none"] }, "videos whose length is in doubt or that are not suspect"],
@@ -48,6 +48,7 @@ describe("a range is named", () => {
     [{ after: "2024-02-01", before: "2024-03-01" }, "Feb 2024"],
     [{ after: "2024-02-03", before: "2024-02-04" }, "Feb 3, 2024"],
     [{ after: "2024-02-03", before: "2024-02-06" }, "Feb 3, 2024 – Feb 5, 2024"],
+    [{ after: "2024-12-05", before: "2024-12-02" }, "Dec 5, 2024 – Dec 1, 2024"],
     [{ after: "2024-02-01", before: null }, "since Feb 1, 2024"],
   ])("%j: %s", (span, text) => {
     expect(spanText(span)).toBe(text);

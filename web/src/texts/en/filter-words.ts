@@ -45,8 +45,8 @@ const valueNames: { readonly [Property in VideoPropertyJson]: (value: string) =>
 
 /** Names of the value `none`. */
 const noneNames: { readonly [Property in VideoPropertyJson]?: string } = {
-  audio_language: "No language given",
-  subtitle_language: "No language given",
+  audio_language: "No sound, or no language given",
+  subtitle_language: "No subtitles, or no language given",
   audio_codec: "No sound",
 };
 
@@ -64,13 +64,19 @@ const nouns: { readonly [Property in VideoPropertyJson]?: string } = {
   subtitle_language: " subtitles",
 };
 
+function isLanguage(property: VideoPropertyJson): boolean {
+  return property === "audio_language" || property === "subtitle_language";
+}
+
 const oneOf = new Intl.ListFormat("en", { type: "disjunction" });
 
 /** Such as `German or English sound`. @param values without those that videos shall not have */
 export function wantedText(property: VideoPropertyJson, values: readonly string[]): string {
   const names = oneOf.format(values.map((value) => valueName(property, value)));
   if (!values.includes("none")) return `${names}${nouns[property] ?? ""}`;
-  return property === "suspect" || property === "audio_codec" ? names : `${groupNames[property]}: ${names}`;
+  const saysItself =
+    property === "suspect" || property === "audio_codec" || (isLanguage(property) && values.length === 1);
+  return saysItself ? names : `${groupNames[property]}: ${names}`;
 }
 
 const withSome: { readonly [Property in VideoPropertyJson]: string } = {
