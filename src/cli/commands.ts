@@ -18,6 +18,8 @@ import type { StatisticsFlags } from "./statistics.ts";
 import { addVideoFilters } from "./video-filter-flags.ts";
 import type { VideosFlags } from "./videos.ts";
 
+const savedHelp = "the filters that the page has saved under this name; other flags come on top";
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface CommonFlags extends Flags {
@@ -220,7 +222,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   addVideoFilters(withServer(program.command("videos")), notEmptyDirectory)
     .argument("[words...]", "only videos with all of these words in their path")
     .description("list the videos of the library, and say how much they are together")
-    .option("--saved <name>", "the filters that the page has saved under this name; other flags come on top")
+    .option("--saved <name>", savedHelp)
     .addOption(
       new Option("--limit <number>", "number of videos to list (default: 100 on a terminal, else all)").argParser(
         wholeNumber(1, 1_000_000_000),
@@ -246,6 +248,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   addVideoFilters(withServer(program.command("statistics")), null)
     .argument("[dir]", "only videos in this directory, at any depth", notEmptyDirectory)
     .description("say how many videos there are of each kind, how large and how long they are")
+    .option("--saved <name>", savedHelp)
     .option("--json", "print the statistics as one JSON object, and nothing else", false)
     .addOption(asCsv("print the statistics as CSV, a row for each number", ["json"]))
     .action(async (directory: string | undefined, flags: CommonFlags & StatisticsFlags) => {

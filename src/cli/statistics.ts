@@ -4,14 +4,17 @@ import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { noVideoMatches } from "./no-video-matches.ts";
 import { printCsv } from "./print-csv.ts";
-import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
+import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import { bitRateInWords, lengthInWords, totalsInWords } from "./totals-in-words.ts";
+import { valueWords } from "./value-words.ts";
 import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
 
 export interface StatisticsFlags extends Omit<VideoFilterFlags, "under" | "in"> {
+  /** The name of saved filters. */
+  readonly saved?: string;
   readonly json: boolean;
   readonly csv: boolean;
 }
@@ -25,7 +28,8 @@ export async function statistics(
   const { out, err } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner statistics", async (client) => {
     const path = directory === undefined ? undefined : await asInLibrary(directory, context);
-    const filter = filterOfFlags(flags, path);
+    const saved = flags.saved === undefined ? undefined : await savedFiltersNamed(client, flags.saved);
+    const filter = onTopOf(saved?.filter, filterOfFlags(flags, path));
     if (flags.csv) return printCsv(client, out, { list: "statistics", query: filter });
     const facets = await client.statistics(filter);
     if (flags.json) {
@@ -71,13 +75,13 @@ function tables(facets: FacetsJson): readonly string[] {
     shareOf(totals.count, total.count),
     bytes(totals.bytes),
     lengthOf(totals.duration_seconds),
-    printable(name),
+    name,
   ];
   const blocks = properties.flatMap((property) => {
     const all = values[property];
     // That no video is suspect is no news.
     if (all.length === 0 || (property === "suspect" && all.every(({ value }) => value === "none"))) return [];
-    const rows = all.slice(0, mostValues).map((totals) => row(totals.value, totals));
+    const rows = all.slice(0, mostValues).map((totals) => row(valueWords(property, totals.value), totals));
     const left = all.length - rows.length;
     return [{ title: titles[property], rows, left }];
   });

@@ -1,4 +1,3 @@
-import type { SavedFilterJson } from "../api/contract/saved-filters.ts";
 import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import type { VideoJson, VideoSortJson } from "../api/contract/videos.ts";
 import type { ApiClient, VideoListQuery } from "./api-client.ts";
@@ -9,6 +8,7 @@ import { listBrokeOff, printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { bytes, count, playingTime } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
+import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import { totalsInWords } from "./totals-in-words.ts";
 import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
@@ -54,7 +54,6 @@ export async function videos(
   const limit = flags.limit ?? (out.isTerminal ? terminalLimit : Infinity);
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner videos", async (client) => {
     const list = await queryOf(client, query, flags, context);
-    if (list === null) return 2;
     if (flags.csv) return printCsv(client, out, { list: "videos", query: list });
     let shown = 0;
     let total = 0;
@@ -90,30 +89,19 @@ export async function videos(
   });
 }
 
-/** Null: there are no filters with the name that the flags give, which `err` says. */
+/** @throws WrongUsage if there are no filters with the name that the flags give */
 async function queryOf(
   client: ApiClient,
   words: string | undefined,
   flags: VideosFlags,
   context: CommandContext,
-): Promise<VideoListQuery | null> {
+): Promise<VideoListQuery> {
   const directory = flags.under ?? flags.in;
   const own = filterOfFlags(flags, directory === undefined ? undefined : await asInLibrary(directory, context));
-  let saved: SavedFilterJson | null = null;
-  if (flags.saved !== undefined) {
-    const { saved_filters: all } = await client.savedFilters();
-    saved = all.find(({ name }) => name === flags.saved) ?? null;
-    if (saved === null) {
-      const names =
-        all.length === 0 ? "There are none." : `There are: ${all.map(({ name }) => printable(name)).join(", ")}.`;
-      context.err.say(`There are no saved filters with the name "${printable(flags.saved)}". ${names}`);
-      return null;
-    }
-  }
+  const saved = flags.saved === undefined ? undefined : await savedFiltersNamed(client, flags.saved);
   const sort = flags.sort === undefined ? (saved?.sort ?? orders.added) : orders[flags.sort];
   return {
-    ...saved?.filter,
-    ...own,
+    ...onTopOf(saved?.filter, own),
     ...(words !== undefined && { q: words }),
     sort: flags.reverse ? reversed(sort) : sort,
   };
