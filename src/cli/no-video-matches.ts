@@ -6,7 +6,7 @@ import { count } from "./quantities.ts";
 import { shownPath } from "./shown-path.ts";
 
 /** What a video has one of, as a sentence says it. */
-const having: { readonly [Property in VideoPropertyJson]?: string } = {
+export const having: { readonly [Property in VideoPropertyJson]?: string } = {
   video_codec: "the codec",
   resolution: "the resolution",
   hdr: "the HDR kind",
@@ -47,14 +47,23 @@ export async function noVideoMatches(
   if (asked.length === 0) return "No video matches.";
   const { values } = await client.statistics({});
   for (const { name, words, wanted } of asked) {
-    const known = values[name].map(({ value }) => value).filter((value) => value !== "none");
-    if (wanted.some((value) => known.includes(value))) continue;
-    const which = wanted.map(printable).join(" or ");
-    if (known.length === 0) return `No video has ${words} ${which}.`;
-    const named = known.slice(0, mostNamed).map(printable).join(", ");
-    return `No video has ${words} ${which}. The library has: ${withMore(named, known.length)}.`;
+    if (values[name].some(({ value }) => value !== "none" && wanted.includes(value))) continue;
+    return noVideoHas(words, wanted, values[name]);
   }
   return "No video matches.";
+}
+
+/** @param words what they would have, such as `the codec` @param all the values of the library */
+export function noVideoHas(
+  words: string,
+  wanted: readonly string[],
+  all: readonly { readonly value: string }[],
+): string {
+  const which = wanted.map(printable).join(" or ");
+  const known = all.map(({ value }) => value).filter((value) => value !== "none");
+  if (known.length === 0) return `No video has ${words} ${which}.`;
+  const named = known.slice(0, mostNamed).map(printable).join(", ");
+  return `No video has ${words} ${which}. The library has: ${withMore(named, known.length)}.`;
 }
 
 /** The values that a video must have one of; none if `none` or `any` is among them. */

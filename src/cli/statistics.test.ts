@@ -42,10 +42,18 @@ test("a directory and filters choose the videos", async () => {
   };
   const noCodec = "No video has the codec nonsense. The library has: av1, hevc.\n";
   expect(await nothing("statistics", "--codec", "nonsense")).toBe(noCodec);
-  expect(await nothing("videos", "--codec", "nonsense,not-h264", "--missing")).toBe(noCodec);
+  expect(await nothing("videos", "--codec", "nonsense,not-av1", "--missing")).toBe(noCodec);
   expect(await nothing("videos", "--codec", "hevc", "--audio", "french,german")).toMatch(
     /^No video has sound in the language fr or de\./,
   );
+  for (const command of ["statistics", "videos"]) {
+    const { code, stdout, stderr } = await gleaner(command, "--codec", "not-hvec,not-av1,not-none");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("hevc")]);
+    expect(stderr).toContain("No video has the codec hvec. The library has: av1, hevc.\n");
+    expect((await gleaner(command, "--codec", "hevc,av2", "--json")).stderr).toBe(
+      "No video has the codec av2. The library has: av1, hevc.\n",
+    );
+  }
   expect(await nothing("statistics", "--codec", "hevc", "--missing")).toBe("No video matches.\n");
   expect(await nothing("statistics", "/nowhere")).toBe(
     `/nowhere is in no directory of the library. The library has: ${films()}.\n`,

@@ -9,6 +9,7 @@ import { withServer } from "./reach-server.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import { bitRateInWords, lengthInWords, totalsInWords } from "./totals-in-words.ts";
+import { unknownValues } from "./unknown-values.ts";
 import { valueWords } from "./value-words.ts";
 import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
 
@@ -30,6 +31,7 @@ export async function statistics(
     const path = directory === undefined ? undefined : await asInLibrary(directory, context);
     const saved = flags.saved === undefined ? undefined : await savedFiltersNamed(client, flags.saved);
     const filter = onTopOf(saved?.filter, filterOfFlags(flags, path));
+    for (const sentence of await unknownValues(client, filter)) err.say(sentence);
     if (flags.csv) return printCsv(client, out, { list: "statistics", query: filter });
     const facets = await client.statistics(filter);
     if (flags.json) {

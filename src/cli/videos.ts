@@ -11,6 +11,7 @@ import { withServer } from "./reach-server.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import { totalsInWords } from "./totals-in-words.ts";
+import { unknownValues } from "./unknown-values.ts";
 import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
 
 const pageSize = 100;
@@ -54,6 +55,7 @@ export async function videos(
   const limit = flags.limit ?? (out.isTerminal ? terminalLimit : Infinity);
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner videos", async (client) => {
     const list = await queryOf(client, query, flags, context);
+    for (const sentence of await unknownValues(client, list)) err.say(sentence);
     if (flags.csv) return printCsv(client, out, { list: "videos", query: list });
     let shown = 0;
     let total = 0;
