@@ -1,5 +1,5 @@
 import { Button, Group, Text, Textarea, TextInput } from "@mantine/core";
-import { type SubmitEvent, useId, useRef, useState } from "react";
+import { type SubmitEvent, useEffect, useId, useRef, useState } from "react";
 import type { SettingJson } from "../../../src/api/contract/settings.ts";
 import { texts } from "../texts/texts.ts";
 import { refusedChange } from "./refused-change.ts";
@@ -27,11 +27,13 @@ interface SettingFieldProps {
   readonly inputMode?: "decimal" | "numeric" | "url" | "text";
   /** What belongs to it, below it. */
   readonly note?: string;
+  /** Called with what stands in the field, saved or not. */
+  readonly onText?: (text: string) => void;
 }
 
 /** A setting that is typed, and saved by itself. */
 export function SettingField(props: SettingFieldProps) {
-  const { setting, label, hint, toText, parse, inWords, isLong = false, inputMode = "text", note } = props;
+  const { setting, label, hint, toText, parse, inWords, isLong = false, inputMode = "text", note, onText } = props;
   const { name, value, changeable: isChangeable } = setting;
   const kept = toText(value);
   /** What was typed and is not saved; null: nothing. */
@@ -43,6 +45,7 @@ export function SettingField(props: SettingFieldProps) {
   const text = typed ?? kept;
   const isChanged = text !== kept;
   useReportUnsaved(label, isChanged);
+  useEffect(() => onText?.(text), [onText, text]);
   const send = (next: Value) =>
     saving.mutate(
       { [name]: next },

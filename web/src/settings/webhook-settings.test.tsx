@@ -34,6 +34,20 @@ test("an address is set, its secret is shown once, and a test says what the rece
   receiver.answer = (response) => response.writeHead(500).end();
   await page.user.click(section.getByRole("button", { name: "Send a test" }));
   await section.findByText("Not delivered. It answered 500.");
+  // A test goes to the saved address, so another one has to be saved first. What the last test said was not about it.
+  await page.user.type(address, "x");
+  const why = await section.findByText("Save the address first. A test goes to the saved one.");
+  expect(section.queryByText("Not delivered. It answered 500.")).toBeNull();
+  const test = section.getByRole("button", { name: "Send a test", description: why.textContent });
+  expect(test.getAttribute("aria-disabled")).toBe("true");
+  await page.user.click(test);
+  await page.user.type(address, "{Backspace}");
+  await waitFor(() => expect(section.queryByText(why.textContent)).toBeNull());
+  expect(section.queryByText("Not delivered. It answered 500.")).toBeNull();
+  await page.user.click(section.getByRole("button", { name: "Send a test" }));
+  await section.findByText("Not delivered. It answered 500.");
+  // The press in between has sent nothing: of the last two tests, each has come.
+  for (const type of ["test", "test"]) expect(await receiver.next()).toMatchObject({ type });
   await page.user.click(section.getByRole("button", { name: "Make a new secret" }));
   // It asks first.
   await waitFor(() => expect(document.activeElement?.textContent).toBe("Keep the old secret"));

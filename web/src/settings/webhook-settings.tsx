@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useId, useState } from "react";
 import type { DeliveryJson, SettingJson } from "../../../src/api/contract/settings.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
@@ -28,6 +28,8 @@ interface WebhookSettingsProps {
 export function WebhookSettings({ address, secret, chosen, afterChanges }: WebhookSettingsProps) {
   const isSet = address.value !== null;
   const made = useNewSecret();
+  const saved = addressText(address.value);
+  const [shown, setShown] = useState(saved);
   return (
     <section aria-labelledby="settings-webhook" className={classes["group"]}>
       <Title order={2} size="h4" id="settings-webhook">
@@ -37,7 +39,8 @@ export function WebhookSettings({ address, secret, chosen, afterChanges }: Webho
         setting={address}
         {...words.address}
         inputMode="url"
-        toText={(value) => (typeof value === "string" ? value : "")}
+        toText={addressText}
+        onText={setShown}
         parse={(text) => {
           const typed = text.trim();
           if (typed === "") return { value: null };
@@ -56,10 +59,14 @@ export function WebhookSettings({ address, secret, chosen, afterChanges }: Webho
       />
       {isSet && <WebhookSecret setting={secret} />}
       {/* What a test said is about the address and the secret of that time. */}
-      {isSet && <Test key={JSON.stringify([address.value, made])} />}
+      {isSet && <Test key={JSON.stringify([saved, shown, made])} isSaved={shown === saved} />}
       {isSet && <LastMessages />}
     </section>
   );
+}
+
+function addressText(value: SettingJson["value"]): string {
+  return typeof value === "string" ? value : "";
 }
 
 function Events({ setting }: { readonly setting: SettingJson }) {
@@ -94,12 +101,15 @@ function Events({ setting }: { readonly setting: SettingJson }) {
   );
 }
 
-function Test() {
+/** @param props.isSaved whether the address that is shown is the one that a test goes to */
+function Test({ isSaved }: { readonly isSaved: boolean }) {
   const api = useApi();
+  const answerId = useId();
   const sending = useMutation({ mutationFn: () => api.testWebhook() });
   const { data, error } = sending;
-  const text =
-    error !== null
+  const text = !isSaved
+    ? words.test.unsaved
+    : error !== null
       ? messageOf(error)
       : data === undefined
         ? ""
@@ -108,10 +118,17 @@ function Test() {
           : words.test.failed(data.problem ?? "", data.answer);
   return (
     <Group gap="xs">
-      <Button variant="default" size="compact-sm" loading={sending.isPending} onClick={() => sending.mutate()}>
+      {/* It can have the focus, for a screen reader to say why it does nothing. */}
+      <Button
+        variant="default"
+        size="compact-sm"
+        loading={sending.isPending}
+        {...(!isSaved && { "aria-disabled": true, "data-disabled": true, "aria-describedby": answerId })}
+        onClick={() => isSaved && sending.mutate()}
+      >
         {words.test.send}
       </Button>
-      <Text size="sm" role="status" className={classes["answer"]}>
+      <Text size="sm" role="status" id={answerId} className={classes["answer"]}>
         {visibleText(text)}
       </Text>
     </Group>

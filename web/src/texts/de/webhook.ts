@@ -43,6 +43,7 @@ export const webhook: LanguageTexts["webhook"] = {
   },
   test: {
     send: "Test senden",
+    unsaved: "Erst die Adresse speichern. Ein Test geht an die gespeicherte.",
     delivered: (status, answer) => `Der Empfänger hat sie angenommen (${status})${answer === "" ? "." : `: ${answer}`}`,
     failed: (problem, answer) => `Nicht zugestellt. ${problem}${answer === "" ? "" : ` ${answer}`}`,
   },

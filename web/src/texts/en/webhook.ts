@@ -41,6 +41,7 @@ export const webhook = {
   },
   test: {
     send: "Send a test",
+    unsaved: "Save the address first. A test goes to the saved one.",
     delivered: (status: number, answer: string) =>
       `The receiver took it (${status})${answer === "" ? "." : `: ${answer}`}`,
     failed: (problem: string, answer: string) => `Not delivered. ${problem}${answer === "" ? "" : ` ${answer}`}`,
