@@ -56,8 +56,7 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
       <td role="cell" className={classes["phase"]}>
         <ScanPhase job={job} />
       </td>
-      {/* What a check or a comparison leaves out is no unchanged video of a scan. */}
-      <CountCells counts={isCheck(job) || isComparison(job) ? { ...job.counts, skipped: 0 } : job.counts} />
+      <CountCells counts={job.counts} isScan={isScan(job)} />
       <td role="cell" className={`${classes["took"]} digits`} data-label={texts.scans.columns.took}>
         {took === null ? texts.scans.list.notStarted : durationText(took)}
       </td>

@@ -1,7 +1,7 @@
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { bytesText, countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
-import { files } from "./counted.ts";
+import { counted, files } from "./counted.ts";
 
 const where = ({ payload: { path } }: JobJson) => (path === "" ? "" : ` in ${visibleText(path)}`);
 const name = (job: JobJson) => `the comparison of files${where(job)}`;
@@ -29,11 +29,17 @@ export const comparing = {
   columns: { compared: "Compared", skipped: "Changed meanwhile", error_count: "Not compared" },
   facts: "About this comparison",
   current: "In hand",
+  show: "Show the duplicates",
   summary: {
     cancelling: kept,
     paused: (count: number, all: number) => `Paused after ${done(count, all)}. It continues when its turn comes.`,
     completed: (count: number) =>
       count === 0 ? "There was nothing to compare." : `${files(count)} ${count === 1 ? "was" : "were"} compared.`,
+    /** What is equal now, among the files that it was about. */
+    equal: ({ confirmed, confirmed_gain: gain }: { readonly confirmed: number; readonly confirmed_gain: number }) =>
+      confirmed === 0
+        ? "No files are equal."
+        : `${counted(confirmed, "group of files is", "groups of files are")} equal: ${bytesText(gain)} can be gained.`,
     cancelled: (count: number, all: number) => `Cancelled after comparing ${done(count, all)}. ${kept}`,
     cancelledUnbegun: "Cancelled before a file was compared.",
     cancelledUnfinished: `Cancelled before a file was finished. ${again}`,
