@@ -60,6 +60,12 @@ test("duplicates are listed, compared and given to other programs, without the o
   });
   expect((await gleaner("jobs")).stdout).toContain("compare files");
   expect((await gleaner("duplicates", home)).stdout).toContain("1 group with a file in");
+
+  await link(at("other.mp4"), at("other link.mp4"));
+  await gleaner("scan", at(""));
+  const linked = (await gleaner("duplicates")).stdout;
+  expect(linked).toContain(": hard links of one file; nothing can be gained\n");
+  expect(linked).toContain("2 groups: 8.5 kB can be gained. Nothing in 1 of them: hard links of one file.");
 });
 
 test("all files of a large group come, in the list, as JSON and as paths", async () => {

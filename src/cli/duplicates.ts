@@ -4,7 +4,7 @@ import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { printCsv } from "./print-csv.ts";
-import { bytes, countOf } from "./quantities.ts";
+import { bytes, count, countOf } from "./quantities.ts";
 import { requireLibrary, withServer } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
 import { shownPath } from "./shown-path.ts";
@@ -128,7 +128,11 @@ const stateText = {
 async function printGroup(client: ApiClient, group: DuplicateGroupJson, out: CommandContext["out"]): Promise<void> {
   const { state, size, video_count, videos, confirmed_gain: confirmed, possible_gain: possible } = group;
   const gain =
-    confirmed > 0 ? `; ${bytes(confirmed)} can be gained` : possible > 0 ? `; ${bytes(possible)} may be gained` : "";
+    confirmed > 0
+      ? `; ${bytes(confirmed)} can be gained`
+      : possible > 0
+        ? `; ${bytes(possible)} may be gained`
+        : "; nothing can be gained";
   out.line(`${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`);
   const [first] = videos;
   const seen = new Set<number>();
@@ -158,11 +162,18 @@ function inWords({ totals }: DuplicatesJson, path: string | undefined): string {
   const { confirmed, likely, linked, confirmed_gain: sure, possible_gain: possible } = totals;
   const where = path === undefined ? "" : ` with a file in ${shownPath(path)}`;
   if (confirmed + likely + linked === 0) return `No two files${where} have one size and the same beginning.`;
-  const groups = `${countOf(confirmed + likely + linked, "group")}${where}`;
+  const all = confirmed + likely + linked;
+  const groups = `${countOf(all, "group")}${where}`;
+  if (linked === all) return `${groups}: hard links of one file, nothing can be gained.`;
+  return `${groups}: ${gainText(sure, possible)}${linked === 0 ? "" : ` Nothing in ${count(linked)} of them: hard links of one file.`}`;
+}
+
+/** At least one of the two is not 0. */
+function gainText(sure: number, possible: number): string {
   if (sure > 0 && possible > 0) {
-    return `${groups}: ${bytes(sure)} can be gained, and ${bytes(possible)} more may be equal.`;
+    return `${bytes(sure)} can be gained, and ${bytes(possible)} more may be equal.`;
   }
-  return sure > 0 ? `${groups}: ${bytes(sure)} can be gained.` : `${groups}: ${bytes(possible)} may be gained.`;
+  return sure > 0 ? `${bytes(sure)} can be gained.` : `${bytes(possible)} may be gained.`;
 }
 
 function unknownText(count: number): string {

@@ -102,6 +102,7 @@ function Total({ totals }: { readonly totals: DuplicatesJson["totals"] }) {
       {words.groups(confirmed + likely + linked)}
       {confirmed_gain + possible_gain > 0 &&
         ` · ${words.total({ confirmed: confirmed_gain, possible: possible_gain })}`}
+      {linked > 0 && ` · ${words.totalLinked(linked, confirmed + likely + linked)}`}
     </Text>
   );
 }

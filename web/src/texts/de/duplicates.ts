@@ -16,6 +16,10 @@ export const duplicates: LanguageTexts["duplicates"] = {
     if (confirmed > 0 && possible > 0) return `${free(confirmed)}, weitere ${bytesText(possible)} vielleicht`;
     return confirmed > 0 ? free(confirmed) : perhapsFree(possible);
   },
+  totalLinked: (linked, all) =>
+    linked === all
+      ? "Hardlinks einer Datei: nichts zu gewinnen"
+      : `nichts in ${countText(linked)} davon: Hardlinks einer Datei`,
   inFolder: (path) => `Mit einer Datei in ${visibleText(path)}`,
   all: "Alle Duplikate zeigen",
   filter: {
@@ -64,6 +68,8 @@ export const duplicates: LanguageTexts["duplicates"] = {
   },
   copy: (count) => (count === 1 ? "Pfad der anderen Datei kopieren" : "Pfade der anderen kopieren"),
   copied: "Kopiert",
+  removeAll: "Die anderen löschen…",
+  loadingAll: "Alle Dateien der Gruppe werden geladen…",
   remove: (count) => (count === 1 ? "Die andere Datei löschen…" : `Die anderen ${files(count)} löschen…`),
   confirm: {
     title: (count) => `${files(count)} vom Datenträger löschen?`,

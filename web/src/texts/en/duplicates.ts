@@ -17,6 +17,11 @@ export const duplicates = {
     if (confirmed > 0 && possible > 0) return `${free(confirmed)}, and ${bytesText(possible)} more may be equal`;
     return confirmed > 0 ? free(confirmed) : `${bytesText(possible)} may be gained`;
   },
+  /** @param linked groups of hard links of one file */
+  totalLinked: (linked: number, all: number) =>
+    linked === all
+      ? "hard links of one file: nothing can be gained"
+      : `nothing in ${countText(linked)} of them: hard links of one file`,
   inFolder: (path: string) => `With a file in ${visibleText(path)}`,
   all: "Show all duplicates",
   filter: {
@@ -64,6 +69,9 @@ export const duplicates = {
   } satisfies Record<ProposalReason, string>,
   copy: (count: number) => (count === 1 ? "Copy the path of the other file" : "Copy the paths of the others"),
   copied: "Copied",
+  /** The number of files of a group that are not shown yet is not known to be equal. */
+  removeAll: "Delete the others…",
+  loadingAll: "Loading all files of the group…",
   remove: (count: number) => `Delete ${count === 1 ? "the other file" : `the other ${files(count)}`}…`,
   confirm: {
     title: (count: number) => `Delete ${files(count)} from the disk?`,
