@@ -1,5 +1,6 @@
 import { Badge, Button, Group, Paper, Radio, Text, Title } from "@mantine/core";
 import { IconCheck, IconCopy, IconTrash } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type RefObject, useRef, useState } from "react";
 import type { DuplicateGroupJson, DuplicateVideoJson, GroupStateJson } from "../../../src/api/contract/duplicates.ts";
@@ -35,12 +36,19 @@ interface DuplicateGroupProps {
 
 /** A group of files: what differs between them, which one is kept, and what can be done with the others. */
 export function DuplicateGroup({ group: asListed, canDelete, onDeleted, heading }: DuplicateGroupProps) {
-  const { group, hasMore, isLoading, error, more } = useWholeGroup(asListed);
+  const { group, whole, hasMore, isLoading, error, more } = useWholeGroup(asListed);
   const { state, video_count, videos } = group;
   const [keptId, setKeptId] = useState<string | null>(null);
   const proposed = proposedCopy(videos);
   const kept = videos.find(({ video }) => video.id === keptId) ?? proposed?.one;
   const [isAsking, setIsAsking] = useState(false);
+  // What is done with the others is done with all of them, also with those that are not shown.
+  const loading = useMutation({ mutationFn: whole });
+  const acted = hasMore ? loading.data : group;
+  const remove = () => {
+    if (!hasMore) setIsAsking(true);
+    else if (!loading.isPending) loading.mutate(undefined, { onSuccess: () => setIsAsking(true) });
+  };
   const item = useRef<HTMLLIElement>(null);
   // The button that opened the dialog is gone, or will be.
   const goOn = () => {
@@ -112,20 +120,35 @@ export function DuplicateGroup({ group: asListed, canDelete, onDeleted, heading 
                 color="red"
                 size="compact-sm"
                 leftSection={<IconTrash size={15} aria-hidden />}
-                onClick={() => setIsAsking(true)}
+                onClick={remove}
               >
-                {words.remove(copies.length)}
+                {hasMore ? words.removeAll : words.remove(copies.length)}
               </Button>
             )}
-            <CopyPaths paths={copies.map(({ video }) => video.path)} />
+            <CopyPaths
+              count={hasMore ? null : copies.length}
+              paths={async () => {
+                const all = hasMore ? await loading.mutateAsync() : group;
+                return copiesOf(kept, all).map(({ video }) => video.path);
+              }}
+            />
+            {/* The button keeps the focus meanwhile, so that the dialog can give it back. */}
+            <Text size="sm" role="status">
+              {loading.isPending && words.loadingAll}
+            </Text>
+            {loading.error !== null && (
+              <Text size="sm" role="alert">
+                {messageOf(loading.error)}
+              </Text>
+            )}
           </Group>
         )}
       </section>
-      {isAsking && (
+      {isAsking && acted !== undefined && (
         <DeleteDialog
-          group={group}
+          group={acted}
           kept={kept}
-          copies={copies}
+          copies={copiesOf(kept, acted)}
           onClose={() => setIsAsking(false)}
           onDeleted={onDeleted}
           onDone={goOn}
@@ -183,11 +206,21 @@ function shownTimes(videos: readonly DuplicateVideoJson[]): (one: DuplicateVideo
   return ({ video }) => (isClear ? timeText : exactTimeText)(video.modified_at);
 }
 
-function CopyPaths({ paths }: { readonly paths: readonly string[] }) {
+interface CopyPathsProps {
+  /** Null if it is known only when all are loaded. */
+  readonly count: number | null;
+  /** @throws as every call of the API */
+  readonly paths: () => Promise<readonly string[]>;
+}
+
+function CopyPaths({ count, paths }: CopyPathsProps) {
   const [isCopied, setIsCopied] = useState(false);
   const [byHand, setByHand] = useState<string | null>(null);
-  const text = paths.map(visibleText).join("\n");
   const copy = async () => {
+    // The group says why they could not be loaded.
+    const all = await paths().catch(() => null);
+    if (all === null) return;
+    const text = all.map(visibleText).join("\n");
     const done = await copyText(text);
     setIsCopied(done);
     if (!done) setByHand(text);
@@ -200,7 +233,7 @@ function CopyPaths({ paths }: { readonly paths: readonly string[] }) {
         leftSection={isCopied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
         onClick={() => void copy()}
       >
-        {isCopied ? words.copied : words.copy(paths.length)}
+        {isCopied ? words.copied : words.copy(count ?? 2)}
       </Button>
       <CopyByHand text={byHand} onClose={() => setByHand(null)} />
     </>

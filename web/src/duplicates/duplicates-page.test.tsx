@@ -63,9 +63,19 @@ test("files that may be equal are compared by a press, and shown as equal or dif
     ]),
   );
   expect(screen.queryByRole("button", { name: "Compare files" })).toBeNull();
+  expect(await screen.findByText("1 group · 70 kB can be gained")).toBeDefined();
   // Only the folder of the equal file differs.
   const marked = [...document.querySelectorAll("[data-differs]")].map(({ textContent }) => textContent);
   expect(marked).toEqual([at("b"), "2.mkv", at("b")]);
+  // The page of the comparison says what came of it, and the history has no numbers of scans.
+  await page.user.click(screen.getByRole("link", { name: "Show the comparison" }));
+  expect(
+    await screen.findByText("3 files were compared. 1 group of files is equal: 70 kB can be gained."),
+  ).toBeDefined();
+  expect((await screen.findByRole("link", { name: "Show the duplicates" })).getAttribute("href")).toBe("/duplicates");
+  await page.user.click(screen.getByRole("link", { name: "All scans" }));
+  const row = (await screen.findByRole("link", { name: "Comparison of files" })).closest("tr") ?? expect.fail();
+  expect([...row.querySelectorAll("[data-zero]")].map(({ textContent }) => textContent)).toEqual(["", "", "", "", ""]);
 });
 
 test("the others are deleted after a question that names them, and the one to keep stays", async () => {
@@ -124,6 +134,9 @@ test("the oldest file is proposed to stay, and groups and choices are named by i
   await addFiles(api.store, [at("2.mkv")]);
   await compareAll();
   using _ = openPage(url, "/duplicates");
+  expect(
+    await screen.findByText("2 groups · 4 B can be gained · nothing in 1 of them: hard links of one file"),
+  ).toBeDefined();
   const [group, links] = await groups();
   expect([group, links].map((region) => region?.getAttribute("aria-label"))).toEqual([
     `2 files, 4 B each: ${at("2.mkv")}`,
@@ -160,7 +173,16 @@ test("all files of a large group can be seen and deleted", async () => {
   await compareAll();
   using page = openPage(url, "/duplicates");
   expect(await screen.findByText("and 2 more")).toBeDefined();
-  expect(screen.getByRole("button", { name: "Delete the other 19 files…" })).toBeDefined();
+  // What is done with the others is done with all of them, shown or not.
+  await press(page.user, "Copy the paths of the others");
+  await waitFor(async () => expect((await navigator.clipboard.readText()).split("\n")).toEqual(names.slice(1).map(at)));
+  const others = screen.getByRole("button", { name: "Delete the others…" });
+  await page.user.click(others);
+  const dialog = await screen.findByRole("dialog", { name: "Delete 21 files from the disk?" });
+  expect(within(dialog).getAllByRole("listitem")).toHaveLength(21);
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Keep"));
+  await page.user.keyboard("{Enter}");
+  await waitFor(() => expect(document.activeElement).toBe(others));
   await press(page.user, "Show more files");
   await press(page.user, "Delete the other 21 files…");
   expect(screen.queryByRole("button", { name: "Show more files" })).toBeNull();

@@ -8,6 +8,9 @@ import { folderOf } from "../paths/folder.ts";
 /** How many further videos of a group come at once. */
 const pageSize = 100;
 
+/** The server's limit for one request. */
+const mostAtOnce = 1_000;
+
 /** A group with the videos that a person has asked for so far, and a way to get the next ones. */
 export function useWholeGroup(group: DuplicateGroupJson) {
   const api = useApi();
@@ -27,7 +30,18 @@ export function useWholeGroup(group: DuplicateGroupJson) {
   };
   const others = first === null ? [] : (data?.pages.flatMap(({ videos }) => videos) ?? []);
   const videos = [...group.videos, ...others];
+  const whole = async (): Promise<DuplicateGroupJson> => {
+    const all = [...group.videos];
+    for (let cursor = first; cursor !== null; ) {
+      const page = await api.duplicateGroup(group.id, { cursor, limit: mostAtOnce });
+      all.push(...page.videos);
+      cursor = page.next_cursor;
+    }
+    return { ...group, videos: all };
+  };
   return {
+    /** Loads all videos of the group, whatever is shown of it. */
+    whole,
     group: others.length === 0 ? group : { ...group, videos, differs: differencesOf(videos) },
     hasMore: first !== null && (data === undefined || hasNextPage),
     isLoading: isAsked && isFetching,
