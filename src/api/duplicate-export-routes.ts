@@ -5,6 +5,7 @@ import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { duplicateColumns, duplicatesExportQuerySchema, type ExportedDuplicateJson } from "./contract/duplicates.ts";
 import type { VideoJson } from "./contract/videos.ts";
+import { fileJson } from "./duplicate-json.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { pages } from "./pages.ts";
 import { describedExport, exportAnswer, type Row, sendExport } from "./send-export.ts";
@@ -88,7 +89,7 @@ function* inParts(groups: DuplicateNumbers["groups"]): Generator<ReadonlyMap<num
 
 function exportedDuplicate(
   { key, state, gain, videoCount, copyCount }: GroupSummary,
-  { sha256, file }: VideoOfGroup,
+  one: VideoOfGroup,
   video: VideoJson,
 ): ExportedDuplicateJson {
   return {
@@ -99,9 +100,8 @@ function exportedDuplicate(
     possible_gain: gain.possible,
     video_count: videoCount,
     copy_count: copyCount,
-    sha256,
-    // A video whose disk does not number its files has a text of its own, which says nothing.
-    file: file.startsWith("-") ? null : file,
+    sha256: one.sha256,
+    file: fileJson(one),
     video,
   };
 }

@@ -35,8 +35,14 @@ export async function groupsJson(
 }
 
 function duplicateJson(video: VideoJson, one: DuplicateVideo | undefined): DuplicateVideoJson {
-  const content = one === undefined || one.sha256 === null ? null : one.contentNumber;
-  return { video, content, copy: one?.copyNumber ?? 0 };
+  const sha256 = one?.sha256 ?? null;
+  const content = one === undefined || sha256 === null ? null : one.contentNumber;
+  return { video, content, copy: one?.copyNumber ?? 0, sha256, file: one === undefined ? null : fileJson(one) };
+}
+
+/** A video whose disk does not number its files has a text of its own, which says nothing. */
+export function fileJson({ file }: Pick<DuplicateVideo, "file">): string | null {
+  return file.startsWith("-") ? null : file;
 }
 
 function differences(videos: readonly DuplicateVideo[]): DifferenceJson[] {

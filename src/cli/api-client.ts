@@ -159,7 +159,7 @@ export class ApiClient {
   }
 
   /** @param query.cursor `next_cursor` of the group before */
-  duplicateGroup(id: string, query: { cursor: string }): Promise<DuplicateGroupJson> {
+  duplicateGroup(id: string, query: { cursor?: string | undefined }): Promise<DuplicateGroupJson> {
     return this.#call(duplicateGroupSchema, "GET", `/api/v1/duplicates/${encodeURIComponent(id)}`, { query });
   }
 

@@ -1,8 +1,9 @@
 import type { DuplicateGroupJson, DuplicatesJson, DuplicateVideoJson } from "../api/contract/duplicates.ts";
-import { proposedCopy } from "../api/contract/proposed-copy.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { partsOfGroup } from "./parts-of-group.ts";
+import { printCopies } from "./print-copies.ts";
 import { printCsv } from "./print-csv.ts";
 import { bytes, count, countOf } from "./quantities.ts";
 import { requireLibrary, withServer } from "./reach-server.ts";
@@ -49,12 +50,16 @@ async function list(context: CommandContext, path: string | undefined, flags: Du
     if (flags.csv) return printCsv(client, out, { list: "duplicates", query: { path } });
     const end = flags.nul ? "\0" : "\n";
     let first: DuplicatesJson | null = null;
+    // A group whose gain shrinks meanwhile comes once more. Another of its files might stay then.
+    const printed = new Set<string>();
     for await (const page of pages(client, path)) {
       first ??= page;
       for (const group of page.groups) {
-        if (flags.paths || flags.nul) await printCopies(client, group, (path) => out.path(path, end), out);
-        else if (flags.json) {
-          for await (const part of parts(client, group)) {
+        if (flags.paths || flags.nul) {
+          if (!printed.has(group.id)) await printCopies(client, group, { print: (path) => out.path(path, end), out });
+          printed.add(group.id);
+        } else if (flags.json) {
+          for await (const part of partsOfGroup(client, group)) {
             out.jsonLine(part);
             await out.drained();
           }
@@ -81,43 +86,6 @@ async function* pages(client: ApiClient, path: string | undefined): AsyncGenerat
   } while (cursor !== undefined);
 }
 
-/** A group with its first videos, then with the following ones, until all have come. Any number takes the same memory. */
-async function* parts(
-  client: ApiClient,
-  group: DuplicateGroupJson,
-): AsyncGenerator<DuplicateGroupJson, void, undefined> {
-  yield group;
-  for (let cursor = group.next_cursor; cursor !== null; ) {
-    const part = await client.duplicateGroup(group.id, { cursor });
-    yield part;
-    cursor = part.next_cursor;
-  }
-}
-
-/** Prints the paths of all files that are equal to one that is proposed to stay. Hard links of a file that stays are none. */
-async function printCopies(
-  client: ApiClient,
-  group: DuplicateGroupJson,
-  print: (path: string) => void,
-  out: Pick<CommandContext["out"], "drained">,
-): Promise<void> {
-  if (group.state !== "confirmed") return;
-  // Which file stays is known only when all were seen.
-  const kept = new Map<number, DuplicateVideoJson>();
-  for await (const { videos } of parts(client, group)) {
-    for (const one of videos) {
-      if (one.content === null) continue;
-      const before = kept.get(one.content);
-      kept.set(one.content, proposedCopy(before === undefined ? [one] : [before, one])?.one ?? one);
-    }
-  }
-  const keptCopies = new Set(kept.values().map(({ copy }) => copy));
-  for await (const { videos } of parts(client, group)) {
-    for (const { content, copy, video } of videos) if (content !== null && !keptCopies.has(copy)) print(video.path);
-    await out.drained();
-  }
-}
-
 const stateText = {
   confirmed: "equal",
   likely: "not compared yet",
@@ -135,12 +103,14 @@ async function printGroup(client: ApiClient, group: DuplicateGroupJson, out: Com
         : "; nothing can be gained";
   out.line(`${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`);
   const [first] = videos;
-  const seen = new Set<number>();
-  for await (const part of parts(client, group)) {
+  const seen = new Set<string>();
+  for await (const part of partsOfGroup(client, group)) {
     for (const one of part.videos) {
       const note =
-        state !== "confirmed" || first === undefined ? "" : noteOn(one, { first, isLink: seen.has(one.copy) });
-      seen.add(one.copy);
+        state !== "confirmed" || first === undefined
+          ? ""
+          : noteOn(one, { first, isLink: one.file !== null && seen.has(one.file) });
+      if (one.file !== null) seen.add(one.file);
       out.line(`  ${shownPath(one.video.path)}${note}`);
     }
     await out.drained();
@@ -155,7 +125,7 @@ function noteOn(
 ): string {
   if (isLink) return "  (hard link)";
   if (one.content === null) return "  (not compared)";
-  return one.content === first.content ? "" : `  (content ${one.content})`;
+  return one.sha256 === first.sha256 ? "" : `  (content ${one.content})`;
 }
 
 function inWords({ totals }: DuplicatesJson, path: string | undefined): string {

@@ -52,8 +52,18 @@ const duplicateVideoSchema = z.object({
   video: videoSchema,
   content: count
     .nullable()
-    .describe("Videos of the group with the same number here have equal files. Null: the file was not compared yet"),
-  copy: count.describe("Videos of the group with the same number here are hard links of one file"),
+    .describe(
+      "Videos of one answer with the same number here have equal files. Null: the file was not compared yet. A change of " +
+        "the group gives other numbers: compare `sha256` across answers",
+    ),
+  copy: count.describe(
+    "Videos of one answer with the same number here are hard links of one file. Compare `file` across answers",
+  ),
+  sha256: z.string().nullable().describe("Of the whole file. Null: the file was not compared yet"),
+  file: z
+    .string()
+    .nullable()
+    .describe("Hard links of one file have the same text, and no other file has it. Null: the disk does not say"),
 });
 
 export type DuplicateVideoJson = z.output<typeof duplicateVideoSchema>;

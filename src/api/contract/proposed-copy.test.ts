@@ -6,7 +6,7 @@ const at = (second: number) => `2026-11-30T09:44:0${second}.000Z`;
 
 function file(path: string, modified: number, added: number, copy: number): DuplicateVideoJson {
   const video = { path, modified_at: at(modified), created_at: at(added) } as DuplicateVideoJson["video"];
-  return { video, content: 1, copy };
+  return { video, content: 1, copy, sha256: "a".repeat(64), file: `1:${copy}` };
 }
 
 test.each([

@@ -5,6 +5,7 @@ const varying: ReadonlySet<string> = new Set([
   "app_version",
   "detail",
   "duration_ms",
+  "file",
   "free_bytes",
   "next_cursor",
   "node_version",

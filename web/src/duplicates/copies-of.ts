@@ -5,9 +5,10 @@ export type RelationToKept = "kept" | "equal" | "linked" | "different" | "notCom
 
 export function relationTo(kept: DuplicateVideoJson, one: DuplicateVideoJson): RelationToKept {
   if (one.video.id === kept.video.id) return "kept";
-  if (one.copy === kept.copy) return "linked";
-  if (one.content === null || kept.content === null) return "notCompared";
-  return one.content === kept.content ? "equal" : "different";
+  // They may be of different answers, so their numbers say nothing.
+  if (one.file !== null && one.file === kept.file) return "linked";
+  if (one.sha256 === null || kept.sha256 === null) return "notCompared";
+  return one.sha256 === kept.sha256 ? "equal" : "different";
 }
 
 /** The videos whose files are equal to that of the one that stays, without its hard links. */
