@@ -1,7 +1,7 @@
 /** What happens to files between a comparison and a deletion, and to mapped ones. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, realpath, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -60,6 +60,39 @@ test("a file that is equal to one that stays is deleted", async () => {
   expect([existsSync(at("file")), existsSync(at("kept"))]).toEqual([false, true]);
   // It is gone already.
   expect(await compare()).toBeNull();
+});
+
+/** Mounts an overlay over a file system in memory. Null where the test may not. */
+async function mountOverlay(): Promise<AsyncDisposable | null> {
+  const run = (...args: string[]) => spawnSync(args[0] ?? "", args.slice(1)).status === 0;
+  await mkdir(at("layers"));
+  await mkdir(at("merged"));
+  if (!run("mount", "-t", "tmpfs", "gleaner-test", at("layers"))) return null;
+  for (const name of ["lower", "upper", "work"]) await mkdir(at(`layers/${name}`));
+  const layers = `lowerdir=${at("layers/lower")},upperdir=${at("layers/upper")},workdir=${at("layers/work")}`;
+  const isMounted = run("mount", "-t", "overlay", "gleaner-test", "-o", layers, at("merged"));
+  if (!isMounted) run("umount", at("layers"));
+  return isMounted
+    ? { [Symbol.asyncDispose]: async () => void (run("umount", at("merged")) && run("umount", at("layers"))) }
+    : null;
+}
+
+test("one file that is seen in an overlay and in its layer is no copy of itself", async ({ skip }) => {
+  await using mounted = await mountOverlay();
+  if (mounted === null) return skip("This user may not mount an overlay.");
+  await write("merged/file", start);
+  const file = await known("merged/file");
+  const kept = await known("layers/upper/file");
+  const { deletions } = new NamedPaths({ roots: [directory], loopbackOnly: true, disks });
+  const copies = { changedUs: file.version.changedUs, kept: [kept] };
+  const { signal } = new AbortController();
+  expect(
+    await deletions.compareCopies(file.path, file.version, { copies, signal, onProgress: () => {} }),
+  ).toMatchObject({
+    kind: "failed",
+    message: expect.stringContaining("may be the same file, seen at two places"),
+  });
+  expect(existsSync(kept.path)).toBe(true);
 });
 
 test.each(["file", "kept"])("two files of which the %s differs in its last byte are not equal", async (name) => {

@@ -1,9 +1,10 @@
 /** Looks at the copies of a file that stay when it is deleted. Its calls block, so only threads import it. */
-import { type BigIntStats, lstatSync, type Stats } from "node:fs";
+import { type BigIntStats, lstatSync, type Stats, statfsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { changedUsOf, type FileVersion, isSameVersion, versionOf } from "./file-version.ts";
 import type { CopyVersion, DeleteCopies, EqualFiles, KeptCopy } from "./kept-copy.ts";
 import { legiblePath } from "./legible-path.ts";
+import { mayBeOneFile } from "./may-be-one-file.ts";
 import { withDirectory } from "./open-known-directory-thread.ts";
 import { codeOf, identityOf } from "./opened-object-thread.ts";
 
@@ -36,7 +37,8 @@ export function stateOf(stats: BigIntStats): string {
 
 /**
  * Looks at a file to delete and at all files that stay. Each must be as it was when it was hashed. A link is no copy, and
- * neither is another name of the same file: without the file, either would lead nowhere.
+ * neither is another name of the same file: without the file, either would lead nowhere. A file that may be the same one,
+ * seen at another place, is no copy either.
  *
  * @param entry reaches the file to delete, such as an entry of an open directory
  * @returns the states of the file to delete and of the first one that stays
@@ -52,17 +54,17 @@ export function requireCopies(entry: string, { copies, version, roots, beat }: C
     );
   }
   const exact = lstatSync(entry, { bigint: true });
-  const rules = { identity: identityOf(exact), roots, beat };
+  const rules = { toDelete: exact, roots, beat };
   const [first, ...others] = copies.kept;
   if (first === undefined) throw new NotDeleted("no copy of it stays.");
   for (const other of others) requireKept(other, rules);
   return { file: stateOf(exact), kept: requireKept(first, rules) };
 }
 
-/** @throws NotDeleted if the file to keep is not there as it was, or is the file to delete, which `identity` tells */
+/** @throws NotDeleted if the file to keep is not there as it was, or may be the file to delete, which has the stats `toDelete` */
 function requireKept(
   { path, version }: KeptCopy,
-  { identity, roots, beat }: Pick<CopyRules, "roots" | "beat"> & { readonly identity: string },
+  { toDelete, roots, beat }: Pick<CopyRules, "roots" | "beat"> & { readonly toDelete: BigIntStats },
 ): string {
   const notKept = (why: string) => new NotDeleted(`the file to keep, ${legiblePath(path)}, ${why}`);
   try {
@@ -73,9 +75,15 @@ function requireKept(
       const stats = lstatSync(entry);
       const exact = lstatSync(entry, { bigint: true });
       if (stats.isSymbolicLink()) throw notKept("is a link, which is no copy.");
-      if (identityOf(exact) === identity) throw notKept("is the same file, so nothing is gained.");
+      if (identityOf(exact) === identityOf(toDelete)) throw notKept("is the same file, so nothing is gained.");
       if (!stats.isFile() || !isAsHashed(stats, version)) {
         throw notKept("has changed since it was compared. Scan its directory, and compare the files again first.");
+      }
+      if (mayBeOneFile(toDelete, exact, () => statfsSync(entry).type)) {
+        throw notKept(
+          "may be the same file, seen at two places: both have the same times, to the nanosecond. If they are two files, " +
+            "touch one of them, scan it, and compare the files again.",
+        );
       }
       return stateOf(exact);
     });
