@@ -91,6 +91,8 @@ async function twoFiles(contents: readonly [string, string]) {
   const parts = { ...quiet, ...store, posters, paths, newToken: () => "token" };
   return {
     key,
+    /** The path of the file that is deleted. */
+    removed: videos[1]?.video.path ?? "",
     store,
     paths,
     left: () => files.filter((file) => existsSync(file)).length,
@@ -111,6 +113,15 @@ test("a file is not deleted if its bytes differ, whatever its hash and its times
   expect(error).toMatchObject({ code: "DELETE_FAILED", message: expect.stringContaining("their bytes differ") });
   expect(two.left()).toBe(2);
   expect(await two.store.duplicates.group(two.key)).toMatchObject({ state: "likely" });
+});
+
+test("a file that is not there is not reported as deleted, and its video stays: its disk may not be mounted", async () => {
+  await using two = await twoFiles(["same", "same"]);
+  await rm(two.removed);
+  const error = await two.ask().catch((reason: unknown) => reason);
+  const message = `Cannot delete ${two.removed}: it is not there. Is its disk mounted? Scan its directory.`;
+  expect(error).toMatchObject({ code: "DELETE_FAILED", message });
+  expect((await two.store.duplicates.group(two.key))?.videoCount).toBe(2);
 });
 
 test("nothing is deleted when the client has left while files were compared, and the group is free again", async () => {

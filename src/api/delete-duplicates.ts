@@ -152,8 +152,6 @@ async function deleteCopy({ video: one, kept }: ChosenDeletion, parts: Deleting)
       { copies, signal, onProgress: (read) => onProgress(read / size) },
     ),
   );
-  // The file is gone already.
-  if (compared === null) return;
   if ("kind" in compared) {
     // Nobody knows which of the two has changed.
     if (compared.kind === "different") await duplicates.distrust([one, ...kept].map(({ video }) => video.id));

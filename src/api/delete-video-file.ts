@@ -31,7 +31,8 @@ export function requireDeletion({ paths, allowDelete }: DeletionOptions): void {
 }
 
 /**
- * Deletes the file of a video, or a link to one but not its target. A file that does not exist is fine. A file that has
+ * Deletes the file of a video, or a link to one but not its target. A file that does not exist is fine, if its directory is there:
+ * otherwise its disk may not be mounted. A file that has
  * changed since it was scanned is kept.
  *
  * @param options.copies if the file is one of several copies: see `DeleteOptions`

@@ -47,7 +47,7 @@ async function pair(options: { readonly keepsTimes?: boolean } = {}) {
     compare: (changed: { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void } = {}) =>
       deletions.compareCopies(file.path, file.version, { copies, signal, onProgress: () => {}, ...changed }),
     remove: (compared: Awaited<ReturnType<typeof deletions.compareCopies>>, until?: number) => {
-      if (compared === null || "kind" in compared) throw new Error(`They are not equal: ${JSON.stringify(compared)}`);
+      if ("kind" in compared) throw new Error(`They are not equal: ${JSON.stringify(compared)}`);
       return deletions.deleteFile(file.path, file.version, { copies: compared, until });
     },
   };
@@ -58,8 +58,26 @@ test("a file that is equal to one that stays is deleted", async () => {
   const { compare, remove } = await pair();
   expect(await remove(await compare())).toBeNull();
   expect([existsSync(at("file")), existsSync(at("kept"))]).toEqual([false, true]);
-  // It is gone already.
-  expect(await compare()).toBeNull();
+  // Nobody knows whether it was deleted, or whether its disk is not mounted.
+  expect(await compare()).toEqual(absent);
+});
+
+const absent = { kind: "failed", message: "it is not there. Is its disk mounted? Scan its directory." };
+
+test("a copy that is not there any more, or whose directory is not, was not deleted", async () => {
+  await mkdir(at("in"));
+  for (const name of ["file", "kept", "in/file"]) await write(name, start);
+  const { compare, remove } = await pair();
+  const compared = await compare();
+  const { path, version } = await known("in/file");
+  await rm(at("file"));
+  expect(await remove(compared)).toEqual(absent);
+  const { deletions } = new NamedPaths({ roots: [directory], loopbackOnly: true, disks });
+  // The file alone was asked for, and its directory shows that it is gone.
+  await rm(path);
+  expect(await deletions.deleteFile(path, version)).toBeNull();
+  await rm(at("in"), { recursive: true });
+  expect(await deletions.deleteFile(path, version)).toEqual(absent);
 });
 
 /** Mounts an overlay over a file system in memory. Null where the test may not. */

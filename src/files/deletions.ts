@@ -10,7 +10,7 @@ import type { ComparedCopies, DeleteCopies, KeptCopy } from "./kept-copy.ts";
 import { legiblePath } from "./legible-path.ts";
 import { refusalOf, sentence } from "./path-refusal.ts";
 import { resolvePath } from "./resolve-path.ts";
-import { systemErrorText } from "./system-error-text.ts";
+import { askAboutDisk, systemErrorText } from "./system-error-text.ts";
 
 /** How often somebody hears how much of two files was compared, in milliseconds. */
 const progressMs = 250;
@@ -51,7 +51,8 @@ export class Deletions {
   }
 
   /**
-   * Deletes a file, or a link but not its target. A file that does not exist is not an error.
+   * Deletes a file, or a link but not its target. A file that does not exist is not an error, if its directory is there. One
+   * of several copies must exist, and so must its directory: otherwise its disk may not be mounted.
    *
    * Nothing more is begun after the time limit: a file that was reported as kept is not deleted later, unless the system
    * was deleting it already.
@@ -69,14 +70,15 @@ export class Deletions {
     const end = performance.now() + this.#deleteTimeoutMs;
     const inTime = () => ({ timeoutMs: Math.max(1, Math.floor(end - performance.now())) });
     const found = await this.#toDelete(path, { copies, inTime });
-    if ("failure" in found) return found.isGone ? null : found.failure;
+    if ("failure" in found) return found.failure;
     const { roots, file, kept } = found;
     const ofCopies = copies === undefined ? {} : { copies: { ...copies, kept } };
     try {
       await this.#disks.ask(file, { kind: "delete-file", path: file, roots, version, until, ...ofCopies }, inTime());
       return null;
     } catch (error) {
-      return codeOf(error) === "ENOENT" ? null : asDeleteFailure(path, error);
+      if (codeOf(error) !== "ENOENT") return asDeleteFailure(path, error);
+      return copies === undefined ? null : absent;
     }
   }
 
@@ -85,7 +87,7 @@ export class Deletions {
    *
    * @param version the file as the library knows it. A file that has changed since is no copy
    * @param options.onProgress called now and then with the bytes that were read of each of the two files
-   * @returns what `deleteFile` asks for, if they are equal; null if the file is gone
+   * @returns what `deleteFile` asks for, if they are equal
    * @throws `options.signal.reason`
    */
   async compareCopies(
@@ -96,10 +98,10 @@ export class Deletions {
       signal,
       onProgress,
     }: { readonly copies: DeleteCopies; readonly signal: AbortSignal; readonly onProgress: (bytes: number) => void },
-  ): Promise<ComparedCopies | DeleteFailure | null> {
+  ): Promise<ComparedCopies | DeleteFailure> {
     const inTime = () => ({ timeoutMs: this.#compareTimeoutMs, signal });
     const found = await this.#toDelete(path, { copies, inTime });
-    if ("failure" in found) return found.isGone ? null : found.failure;
+    if ("failure" in found) return found.failure;
     const { roots, file, kept } = found;
     const shared = newHashWords();
     const request = {
@@ -115,7 +117,7 @@ export class Deletions {
     try {
       return { ...copies, equal: await this.#disks.ask(file, request, inTime()) };
     } catch (error) {
-      return codeOf(error) === "ENOENT" ? null : asDeleteFailure(path, error);
+      return codeOf(error) === "ENOENT" ? absent : asDeleteFailure(path, error);
     } finally {
       clearInterval(timer);
     }
@@ -125,17 +127,17 @@ export class Deletions {
   async #toDelete(
     path: string,
     { copies, inTime }: { readonly copies: DeleteCopies | undefined; readonly inTime: () => AskOptions },
-  ): Promise<FileToDelete | { readonly failure: DeleteFailure; readonly isGone: boolean }> {
+  ): Promise<FileToDelete | { readonly failure: DeleteFailure }> {
     const all = await this.#roots.resolve();
     const roots = all.map((root) => root.path);
     const resolved = await resolvePath(dirname(path), this.#disks, inTime());
     if (refusalOf(dirname(path), resolved, all)?.kind === "not_allowed") {
-      return { failure: outsideFailure(path), isGone: false };
+      return { failure: outsideFailure(path) };
     }
     if (resolved.kind === "failed") {
       const { code, reason } = resolved;
-      const failure = { kind: code === "DISK_SILENT" ? "silent" : "failed", message: sentence(reason) } as const;
-      return { failure, isGone: code === "ENOENT" };
+      if (code === "ENOENT") return { failure: absent };
+      return { failure: { kind: code === "DISK_SILENT" ? "silent" : "failed", message: sentence(reason) } };
     }
     const kept: KeptCopy[] = [];
     for (const copy of copies?.kept ?? []) {
@@ -144,7 +146,7 @@ export class Deletions {
         const why = directory.code === "ENOENT" ? "is not there any more." : `cannot be found: ${directory.reason}`;
         const message = `the file to keep, ${legiblePath(copy.path)}, ${sentence(why)}`;
         const kind = directory.code === "DISK_SILENT" ? "silent" : "failed";
-        return { failure: { kind, message }, isGone: false };
+        return { failure: { kind, message } };
       }
       kept.push({ ...copy, path: join(directory.path, basename(copy.path)) });
     }
@@ -158,6 +160,8 @@ interface FileToDelete {
   readonly file: string;
   readonly kept: readonly KeptCopy[];
 }
+
+const absent: DeleteFailure = { kind: "failed", message: `it is not there. ${askAboutDisk} Scan its directory.` };
 
 /** @throws the error if it says nothing about the file, as that of a signal */
 function asDeleteFailure(path: string, error: unknown): DeleteFailure {

@@ -238,7 +238,11 @@ export const videoSearchQuerySchema = request({
 export const videoSearchSchema = z.object({ videos: z.array(videoSchema), total: count, query: z.string() });
 
 export const videoDeleteQuerySchema = request({
-  delete_file: flag.prefault("false").describe("Whether to delete the file as well; needs GLEANER_ALLOW_DELETE=1"),
+  delete_file: flag
+    .prefault("false")
+    .describe(
+      "Whether to delete the file as well; needs GLEANER_ALLOW_DELETE=1. A file that is gone is no error, if its directory is there",
+    ),
 });
 
 export const forgetRequestSchema = request({
