@@ -79,7 +79,14 @@ const oneOf = new Intl.ListFormat("de", { type: "disjunction" });
 
 /** Such as `Ton auf Deutsch oder Englisch`. @param values without those that videos shall not have */
 export function wantedText(property: VideoPropertyJson, values: readonly string[]): string {
-  const names = oneOf.format(values.map((value) => valueName(property, value)));
+  // Two things that `none` may mean come last, and in the middle of a sentence.
+  const isLast = (value: string) => isLanguage(property) && value === "none";
+  const sorted = values.toSorted((one, other) => Number(isLast(one)) - Number(isLast(other)));
+  const named = sorted.map((value, nth) => {
+    const name = valueName(property, value);
+    return isLast(value) && nth > 0 ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+  });
+  const names = oneOf.format(named);
   if (!values.includes("none")) return `${nouns[property] ?? ""}${names}`;
   const saysItself =
     property === "suspect" || property === "audio_codec" || (isLanguage(property) && values.length === 1);

@@ -11,6 +11,7 @@ test.each<[VideoFilterJson, string]>([
   [{ hdr: "any", audio_language: "!de" }, "videos in HDR without German sound"],
   [{ audio_language: ["de", "en", "!fr"] }, "videos with German or English sound without French sound"],
   [{ subtitle_language: "none" }, "videos with no subtitles, or no language given"],
+  [{ audio_language: ["none", "de"] }, "videos with sound: German or no sound, or no language given"],
   [{ audio_codec: ["!none"], bit_depth: "!8" }, "videos without 8 bit with sound"],
   [{ resolution: "!sd", container: "avi" }, "videos not in SD in AVI"],
   [{ suspect: ["length", "none"] }, "videos whose length is in doubt or that are not suspect"],
