@@ -226,8 +226,8 @@ export interface ApiClient {
   ): Promise<readonly Pick<VideoJson, "id" | "file_size">[]>;
   /** The paths of chosen videos. They are in memory, so they should not be many thousands. */
   pathsOfVideos(chosen: ChosenVideos, options?: CallOptions): Promise<readonly string[]>;
-  /** Chosen videos as a file. */
-  exportedVideos(chosen: ChosenVideos & { readonly format: ExportFormat }, options?: CallOptions): Promise<Blob>;
+  /** Chosen videos as a file, with the name that the server gives it. */
+  exportedVideos(chosen: ChosenVideos & { readonly format: ExportFormat }, options?: CallOptions): Promise<File>;
   /** The directories of the library, with the numbers of their videos and their last scans. */
   roots(options?: CallOptions): Promise<RootListJson>;
   /** Adds a directory to the library, without a scan. */
@@ -395,9 +395,14 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
       const text = await exported({ ...chosen, format: "ndjson", fields: ["path"] }, callOptions);
       return linesOf(text).map(({ path }) => path);
     },
-    exportedVideos: async (chosen, callOptions) => {
-      const type = chosen.format === "csv" ? "text/csv" : "application/x-ndjson";
-      return new Blob([await exported(chosen, callOptions)], { type });
+    exportedVideos: async (chosen, { signal } = {}) => {
+      const request = { ...chosen, bom: chosen.format === "csv" };
+      const response = await responseOf("/videos/export", sending(request, signal), signal);
+      // As bytes: a text loses its byte order mark.
+      const bytes = await orUnreachable(() => response.arrayBuffer(), signal);
+      const disposition = response.headers.get("content-disposition") ?? "";
+      const [, name = `videos.${chosen.format}`] = /filename="([^"]+)"/.exec(disposition) ?? [];
+      return new File([bytes], name, { type: response.headers.get("content-type") ?? "" });
     },
     roots: (callOptions) => get("/roots", callOptions),
     addRoot: (root, callOptions) => post("/roots", root, callOptions),
@@ -429,7 +434,13 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     canShowInFolder: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}/show-in-folder`, callOptions),
     showInFolder: (id, callOptions) => post(`/videos/${encodeURIComponent(id)}/show-in-folder`, undefined, callOptions),
     exportUrl: (list, filters, format) =>
-      `${api}/${list}/export${query({ ...filters, q: filters["q"] === "" ? undefined : filters["q"], format })}`,
+      `${api}/${list}/export${query({
+        ...filters,
+        q: filters["q"] === "" ? undefined : filters["q"],
+        format,
+        // Excel takes other files for Windows-1252.
+        bom: format === "csv" ? true : undefined,
+      })}`,
     eventsUrl: `${api}/events`,
   };
 }

@@ -14,6 +14,8 @@ test("the list is exported with its filters and its order", async () => {
   const lines = screen.getByRole<HTMLAnchorElement>("menuitem", { name: "JSON lines, with all fields" });
   // The browser streams the file to the disk, and does not open it.
   expect([csv, lines].map((link) => link.hasAttribute("download"))).toEqual([true, true]);
+  // Excel knows by these bytes that it is UTF-8.
+  expect([...new Uint8Array(await (await fetch(csv.href)).arrayBuffer()).slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   expect((await (await fetch(csv.href)).text()).split("\r\n").slice(1, -1)).toEqual([
     expect.stringContaining(",a & c.mp4,"),
     expect.stringContaining(",a & b.mp4,"),
@@ -56,6 +58,9 @@ test("every other list is exported as it is filtered", async () => {
     using tab = openPage(url, page);
     await tab.user.click(await screen.findByRole("button", { name: button }));
     const csv = await screen.findByRole<HTMLAnchorElement>("menuitem", { name: "CSV, for spreadsheets" });
+    // The CSV of the others has all fields, too.
+    const hasMore = screen.queryByRole("menuitem", { name: "JSON lines, with all fields" }) !== null;
+    expect(hasMore, page).toBe(/^\/(?:scans\?|duplicates)/.test(page));
     const lines = (await (await fetch(csv.href)).text()).split("\r\n").slice(0, -1);
     return lines.map((line) => line.slice(0, line.indexOf(",")));
   };

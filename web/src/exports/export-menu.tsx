@@ -13,6 +13,11 @@ const formats = [
 const usualStyle = { variant: "light", color: "gray", size: "compact-sm", radius: "xl" } as const;
 const toolStyle = { variant: "default" } as const;
 
+/** Whether the CSV leaves fields out, such as the streams of a video. */
+function hasMoreFields(list: ExportedList): boolean {
+  return list === "videos" || list === "duplicates" || list === "jobs";
+}
+
 const none: ListQuery = {};
 
 interface ExportMenuProps {
@@ -47,7 +52,7 @@ export function ExportMenu({ list, filters = none, label = words.open, isTool = 
             download
             leftSection={<Icon size={17} aria-hidden />}
           >
-            {words.formats[format]}
+            {format === "ndjson" && hasMoreFields(list) ? words.allFields : words.formats[format]}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -25,6 +25,7 @@ import classes from "./selection-bar.module.css";
 import type { SelectionState } from "./use-selection.ts";
 
 const words = texts.selecting;
+const { exporting } = texts.library;
 
 export interface SelectionBarProps {
   readonly state: SelectionState;
@@ -71,7 +72,7 @@ export function SelectionBar({ state, filters, total, totals }: SelectionBarProp
     const file = await api.exportedVideos({ ...which, format });
     const url = URL.createObjectURL(file);
     const link = document.createElement("a");
-    [link.href, link.download] = [url, `videos.${format}`];
+    [link.href, link.download] = [url, file.name];
     link.click();
     // The browser has begun to save it by then.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
@@ -142,13 +143,13 @@ export function SelectionBar({ state, filters, total, totals }: SelectionBarProp
         <Menu position="top-end" width={270}>
           <Menu.Target>
             <Button {...action} leftSection={<IconDownload size={17} aria-hidden />} disabled={act.isPending}>
-              {texts.library.exporting.open}
+              {exporting.open}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
             {formats.map(({ format, Icon }) => {
               const icon = <Icon size={17} aria-hidden />;
-              const name = texts.library.exporting.formats[format];
+              const name = format === "csv" ? exporting.formats.csv : exporting.allFields;
               // The browser writes the file of any length while it arrives.
               return isAll ? (
                 <Menu.Item

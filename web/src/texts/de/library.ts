@@ -94,7 +94,8 @@ export const library: LanguageTexts["library"] = {
   },
   exporting: {
     open: "Exportieren",
-    formats: { csv: "CSV, für Tabellen", ndjson: "JSON-Zeilen, mit allen Feldern" },
+    formats: { csv: "CSV, für Tabellen", ndjson: "JSON-Zeilen" },
+    allFields: "JSON-Zeilen, mit allen Feldern",
   },
   list: {
     label: "Videos",

@@ -92,7 +92,9 @@ export const library = {
   },
   exporting: {
     open: "Export",
-    formats: { csv: "CSV, for spreadsheets", ndjson: "JSON lines, with all fields" },
+    formats: { csv: "CSV, for spreadsheets", ndjson: "JSON lines" },
+    /** Of lists whose CSV has less. */
+    allFields: "JSON lines, with all fields",
   },
   list: {
     label: "Videos",
