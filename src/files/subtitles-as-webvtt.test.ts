@@ -50,6 +50,13 @@ test.each<[string, Uint8Array]>([
   expect(subtitlesAsWebvtt("film.srt", bytes)).toContain("\nGrüße – “ß”\n");
 });
 
+test("a cue whose times are broken is left out, with its text", () => {
+  const srt = `${cue}Good -->\n\n2\n00:00:xx --> oops\nBad\n\n3\noops --> 00:00:05,000\nBad\n1\n\n4\n00:00:06,000 --> 00:00:07,000\nAgain`;
+  expect(subtitlesAsWebvtt("film.srt", utf8(srt))).toBe(
+    "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nGood --&gt;\n\n00:00:06.000 --> 00:00:07.000\nAgain\n",
+  );
+});
+
 test("WebVTT stays as it is", () => {
   const vtt = "WEBVTT - a title\n\nNOTE x\n\n00:01.000 --> 00:02.000 line:0\n<v Ann>Hi";
   expect(subtitlesAsWebvtt("film.vtt", utf8(vtt))).toBe(vtt);

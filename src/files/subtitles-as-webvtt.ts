@@ -39,18 +39,26 @@ function textIn(bytes: Uint8Array): string {
 const time = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})`;
 const times = new RegExp(String.raw`^\s{0,20}${time}\s{0,20}-->\s{0,20}${time}(?!\d)`);
 
+/** Times that are broken, such as `00:00:xx --> 00:00:05,000`. A text may have an arrow, too. */
+const brokenTimes = /^\s{0,20}\d{1,3}:.*-->|-->\s{0,20}\d{1,3}:/;
+
+const number = /^\s{0,20}\d{1,9}\s{0,20}$/;
+
+/** A block whose times are broken is left out: nobody knows when to show it. */
 function webvttOf(text: string): string | null {
-  const cues: { readonly times: string; readonly lines: string[] }[] = [];
+  const blocks: { readonly times: string | null; readonly lines: string[] }[] = [];
   for (const line of text.split("\n")) {
     const found = times.exec(line);
-    const cue = cues.at(-1);
-    if (found === null) cue?.lines.push(line);
+    const block = blocks.at(-1);
+    if (found === null && !brokenTimes.test(line)) block?.lines.push(line);
     else {
       // The number of the next cue stands before its times.
-      if (cue !== undefined && /^\s{0,20}\d{1,9}\s{0,20}$/.test(cue.lines.at(-1) ?? "")) cue.lines.pop();
-      cues.push({ times: `${timeOf(found.slice(1, 5))} --> ${timeOf(found.slice(5, 9))}`, lines: [] });
+      if (block !== undefined && number.test(block.lines.at(-1) ?? "")) block.lines.pop();
+      const times = found === null ? null : `${timeOf(found.slice(1, 5))} --> ${timeOf(found.slice(5, 9))}`;
+      blocks.push({ times, lines: [] });
     }
   }
+  const cues = blocks.filter(({ times }) => times !== null);
   if (cues.length === 0) return null;
   // An empty line would end the cue.
   const texts = cues.map(({ times, lines }) => [times, ...lines.map(lineOf).filter((line) => line !== "")].join("\n"));

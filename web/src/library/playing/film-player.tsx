@@ -61,6 +61,11 @@ export function FilmPlayer({ video }: { readonly video: VideoJson }) {
         ) : (
           reasons.length > 0 && <Note title={null} lines={[...reasons, words.elsewhere]} />
         )}
+        {video.subtitle_streams.length > 0 && failure === null && (
+          <Text size="sm" c="dimmed">
+            {words.subtitlesInside}
+          </Text>
+        )}
         {problem !== null && failure === null && <Note title={words.noSubtitles} lines={[problem]} />}
       </div>
     </>

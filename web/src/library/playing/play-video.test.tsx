@@ -91,6 +91,8 @@ describe("the player in the details of a video", () => {
     await tab.user.click(await screen.findByRole("button", { name: "Play" }));
     await screen.findByLabelText("Player for a.mp4");
     expect(screen.queryByText(/This browser/)).toBeNull();
+    // The film has English subtitles inside.
+    expect(await screen.findByText(/^Subtitles inside the file are not shown by browsers\./)).toBeDefined();
   });
 
   test("has the subtitle files beside the film, and says why one of them is not shown while the film plays", async () => {

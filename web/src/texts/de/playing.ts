@@ -15,6 +15,7 @@ export const playing: LanguageTexts["playing"] = {
   failed: "Dieser Browser kann den Film nicht abspielen",
   failedElsewhere: "Der Film lässt sich im eigenen Player öffnen.",
   brokeOff: "Der Film konnte nicht geladen werden",
+  subtitlesInside: "Untertitel in der Datei zeigen Browser nicht an. Der eigene Player zeigt sie.",
   noSubtitles: "Die Untertitel konnten nicht geladen werden",
   again: "Erneut versuchen",
 };

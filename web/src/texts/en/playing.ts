@@ -14,6 +14,7 @@ export const playing = {
   failed: "This browser cannot play the film",
   failedElsewhere: "Open the film in your player instead.",
   brokeOff: "The film could not be loaded",
+  subtitlesInside: "Subtitles inside the file are not shown by browsers. Open it in your player.",
   noSubtitles: "The subtitles could not be loaded",
   again: "Try again",
 };
