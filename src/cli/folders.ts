@@ -3,6 +3,8 @@ import type { TotalsJson } from "../api/contract/totals.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { hasSharedFiles } from "./has-shared-files.ts";
+import { linksCountOnce } from "./links-count-once.ts";
 import { printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
@@ -38,6 +40,7 @@ export async function folders(
       return 0;
     }
     for (const line of table(rows, first.own)) out.line(line);
+    if (hasSharedFiles(first, [first.own, ...rows])) out.line(linksCountOnce("folder"));
     out.line(`${shownPath(first.path)}: ${totalsInWords({ ...first, count: first.videos })}`);
     return 0;
   });

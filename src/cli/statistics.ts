@@ -2,6 +2,8 @@ import type { FacetsJson, TotalsJson } from "../api/contract/facets.ts";
 import type { VideoPropertyJson } from "../api/contract/video-filters.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { hasSharedFiles } from "./has-shared-files.ts";
+import { linksCountOnce } from "./links-count-once.ts";
 import { noVideoMatches } from "./no-video-matches.ts";
 import { printCsv } from "./print-csv.ts";
 import { bytes, count } from "./quantities.ts";
@@ -44,6 +46,7 @@ export async function statistics(
       return 0;
     }
     for (const line of tables(facets)) out.line(line);
+    if (hasSharedFiles(facets.total, facets.spans.added)) out.line(linksCountOnce("row"));
     const { bytes: size, duration_seconds: seconds } = facets.total;
     if (seconds > 0) out.line(`Average bit rate: ${bitRateInWords((8 * size) / seconds)}`);
     out.line(`${path === undefined ? "Together" : shownPath(path)}: ${totalsInWords(facets.total)}`);

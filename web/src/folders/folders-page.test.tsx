@@ -50,6 +50,25 @@ test("each folder has its videos, what is missing, their size and length, and so
   expect(await target("Show all 6 videos")).toEqual(["/", { path: api.directory }]);
 });
 
+test("it is said that hard links count once if the folders are more than the whole", async () => {
+  const id = await api.scan();
+  const scan = await api.nextScan();
+  const add = (names: readonly string[], fileNumber: number) => {
+    const paths = names.map((name) => join(api.directory, name));
+    const version = { size: 1_000, modifiedUs: 1_600_000_000_000_000, disk: "a", fileNumber, changedUs: 5 };
+    return scan.commit({ videos: paths, versions: new Map(paths.map((path) => [path, version])) });
+  };
+  await add(["a/1.mkv", "b/c/1.mkv"], 1);
+  await add(["b/d/2.mkv"], 2);
+  scan.finish();
+  await api.call("GET", `/api/v1/jobs/${id}/wait?timeout=20`);
+  using page = openPage(url, "/folders");
+  expect(await screen.findByText(/^Hard links of one file count once/)).toBeDefined();
+  await page.user.click(await link("b"));
+  await waitFor(async () => expect((await rows()).map(([name]) => name)).toEqual(["c", "d"]));
+  expect(screen.queryByText(/^Hard links/)).toBeNull();
+});
+
 test("a press on a folder opens it, and the way above leads back", async () => {
   await library(["a/b/c/1.mkv", "a/2.mkv", "z/3.mkv"]);
   using page = openPage(url, "/folders");

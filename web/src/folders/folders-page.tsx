@@ -11,6 +11,7 @@ import { visibleText } from "../texts/visible-text.tsx";
 import type { FolderSort } from "./folder-search.ts";
 import { FolderTable } from "./folder-table.tsx";
 import classes from "./folders-page.module.css";
+import { hasSharedFiles } from "./has-shared-files.ts";
 import { useFolders } from "./use-folders.ts";
 import { wayToFolder } from "./way-to-folder.ts";
 
@@ -23,6 +24,7 @@ export function FoldersPage() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useFolders(path);
   const top = useFolders(undefined).data?.pages[0]?.path ?? null;
   const [first] = data?.pages ?? [];
+  const folders = data?.pages.flatMap((page) => page.folders) ?? [];
   const shown = first?.path ?? path ?? null;
   useTitle(words.title);
   return (
@@ -44,11 +46,16 @@ export function FoldersPage() {
       {first !== undefined && first.folders.length > 0 && (
         <FolderTable
           listed={first.path ?? ""}
-          folders={data?.pages.flatMap(({ folders }) => folders) ?? []}
+          folders={folders}
           own={first.own}
           search={search}
           isWhole={!hasNextPage}
         />
+      )}
+      {first !== undefined && hasSharedFiles(first, [first.own, ...folders]) && (
+        <Text size="sm" c="dimmed">
+          {words.linksCountOnce}
+        </Text>
       )}
       {hasNextPage && (
         <Button

@@ -1,6 +1,7 @@
-import { Button } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TotalsJson as FolderTotalsJson } from "../../../src/api/contract/totals.ts";
+import { hasSharedFiles } from "../folders/has-shared-files.ts";
 import { useFolders } from "../folders/use-folders.ts";
 import { texts } from "../texts/texts.ts";
 import { type Amount, amountOf } from "./amount.ts";
@@ -32,6 +33,11 @@ export function FolderBars({ path, amount }: { readonly path: string | undefined
   }
   return (
     <BarList title={words.folders} bars={shown} amount={amount} whole={amountOf(totalsOf(first), amount)} isRanked>
+      {amount !== "length" && hasSharedFiles(first, [first.own, ...first.folders]) && (
+        <Text size="xs" c="dimmed">
+          {texts.folders.linksCountOnce}
+        </Text>
+      )}
       <Button
         variant="subtle"
         size="compact-sm"

@@ -23,6 +23,8 @@ export const folders: LanguageTexts["folders"] = {
       length(total.duration_seconds),
       ...(total.missing > 0 ? [missing(total.missing)] : []),
     ].join(", "),
+  linksCountOnce:
+    "Hardlinks einer Datei zählen in der Größe des Ganzen einmal, und in der jedes Ordners, der einen hat.",
   show: (count) => (count === 1 ? "Das Video zeigen" : `Alle ${videos(count)} zeigen`),
   videosIn: (count, name) => `${videos(count)} in ${visibleText(name)}`,
   missingIn: (count, name) => `${missing(count)} in ${visibleText(name)}`,
