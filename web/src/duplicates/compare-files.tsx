@@ -42,7 +42,7 @@ export function CompareFiles({ path, isNeeded }: CompareFilesProps) {
             <ScanBar job={job} rate={undefined} />
             {job.current_path !== null && (
               <Text size="sm" c="dimmed" truncate="start">
-                <VisibleText text={job.current_path} />
+                <VisibleText text={texts.jobs.inHand(job.current_path)} />
               </Text>
             )}
           </div>

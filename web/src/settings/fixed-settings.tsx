@@ -57,7 +57,7 @@ export function Versions() {
   const facts = [
     [versionWords.gleaner, data.app_version],
     [versionWords.node, data.node_version],
-    [versionWords.prober, data.prober],
+    [versionWords.prober, versionWords.proberText(data.prober)],
   ] as const;
   return (
     <section aria-labelledby="versions" className={classes["group"]}>

@@ -6,6 +6,7 @@ import { isScan } from "../../live/check-job.ts";
 import { hasReadNothing } from "../../live/has-read-nothing.ts";
 import { isActive } from "../../live/job-state.ts";
 import { useTitle } from "../../shell/page-title.ts";
+import { texts } from "../../texts/texts.ts";
 import { VisibleText, visibleText } from "../../texts/visible-text.tsx";
 import { CancelButton } from "../cancel-button.tsx";
 import { ContinueJob } from "../continue-job.tsx";
@@ -117,8 +118,13 @@ export function JobDetails(props: JobDetailsProps) {
         <Paper withBorder className={classes["progress"]}>
           <ScanBar job={job} rate={rate} />
           {job.current_path !== null && (
-            <Text size="sm" c="dimmed" className={classes["current"]} title={visibleText(job.current_path)}>
-              {current}: <VisibleText text={job.current_path} />
+            <Text
+              size="sm"
+              c="dimmed"
+              className={classes["current"]}
+              title={visibleText(texts.jobs.inHand(job.current_path))}
+            >
+              {current}: <VisibleText text={texts.jobs.inHand(job.current_path)} />
             </Text>
           )}
         </Paper>

@@ -29,6 +29,7 @@ export const jobNouns = {
 } as const satisfies Record<JobKind, object>;
 
 export const jobs: LanguageTexts["jobs"] = {
+  inHand: (activity) => activity.replace(/ at (\d+ %|\d+:[\d:]+)$/, " bei $1"),
   counted: (kinds) => {
     const of = (kind: JobKind) => kinds.filter((each) => each === kind).length;
     const parts = (["scan", "removal", "check", "comparison"] as const)

@@ -90,5 +90,11 @@ export const settings: LanguageTexts["settings"] = {
     inFile: "SQLite, im Datenverzeichnis der Bibliothek",
     allRoots: "alle",
   },
-  versions: { title: "Versionen", gleaner: "Gleaner", node: "Node.js", prober: "Liest Videos mit" },
+  versions: {
+    title: "Versionen",
+    gleaner: "Gleaner",
+    node: "Node.js",
+    prober: "Liest Videos mit",
+    proberText: (prober) => prober.replace("(the default)", "(die Vorgabe)"),
+  },
 };

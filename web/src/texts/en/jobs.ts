@@ -3,6 +3,8 @@ import { counted } from "./counted.ts";
 
 /** Jobs of several kinds together. */
 export const jobs = {
+  /** The file in hand, and how far the job is in it, as the server says it: `/films/a.mkv at 42 %`. */
+  inHand: (activity: string) => activity,
   /** Such as `2 scans and 1 removal`. */
   counted: (kinds: readonly JobKind[]) => {
     const of = (kind: JobKind) => kinds.filter((each) => each === kind).length;

@@ -89,5 +89,12 @@ export const settings = {
     inFile: "SQLite, in the directory of the library",
     allRoots: "all",
   },
-  versions: { title: "Versions", gleaner: "Gleaner", node: "Node.js", prober: "Reads videos with" },
+  versions: {
+    title: "Versions",
+    gleaner: "Gleaner",
+    node: "Node.js",
+    prober: "Reads videos with",
+    /** The server says it in English. */
+    proberText: (prober: string) => prober,
+  },
 };
