@@ -16,6 +16,7 @@ import { answerClientError, answerError, handleErrors } from "./error-handler.ts
 import { eventRoutes } from "./event-routes.ts";
 import { excludeRoutes } from "./exclude-routes.ts";
 import { exportRoutes } from "./export-routes.ts";
+import { ExportTurns } from "./export-turns.ts";
 import { facetRoutes } from "./facet-routes.ts";
 import { filesystemRoutes } from "./filesystem-routes.ts";
 import { filmRoutes } from "./film-routes.ts";
@@ -107,6 +108,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const streams = new LongRequests(streamsLimit);
   const waits = new LongRequests(waitsLimit);
   const exports = new LongRequests(exportsLimit);
+  const turns = new ExportTurns();
   const films = new LongRequests(filmsLimit);
   const deletions = new LongRequests(deletionsLimit);
   const { isOnServer = false } = parts.health;
@@ -169,9 +171,9 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         showInFolderRoutes(api, inTimeParts, { paths, showFile: parts.showFile ?? null });
         facetRoutes(api, inTimeParts);
         savedFilterRoutes(api, inTimeParts);
-        exportRoutes(api, inTimeParts, { exports });
-        listExportRoutes(api, inTimeParts, { exports });
-        duplicateExportRoutes(api, { ...inTimeParts, duplicates: patientDuplicates }, { exports });
+        exportRoutes(api, inTimeParts, { exports, turns });
+        listExportRoutes(api, inTimeParts, { exports, turns });
+        duplicateExportRoutes(api, { ...inTimeParts, duplicates: patientDuplicates }, { exports, turns });
         folderRoutes(api, inTimeParts);
         forgetRoutes(api, inTimeParts);
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });

@@ -6,6 +6,7 @@ import type { AppParts } from "./app-parts.ts";
 import { duplicateColumns, duplicatesExportQuerySchema, type ExportedDuplicateJson } from "./contract/duplicates.ts";
 import type { VideoJson } from "./contract/videos.ts";
 import { fileJson } from "./duplicate-json.ts";
+import type { ExportTurns } from "./export-turns.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { pages } from "./pages.ts";
 import { describedExport, exportAnswer, type Row, sendExport } from "./send-export.ts";
@@ -15,14 +16,14 @@ import { countJson } from "./wire-values.ts";
 
 /** How many videos one search finds. Each search looks at the whole library, so few large searches are best. */
 const searchSize = 50_000;
-/** How many videos are read and written at once. The event loop has a turn after each such part. */
+/** How many videos are read and written at once. Each such part takes the main thread a few milliseconds. */
 const partSize = 100;
 
 /** The videos of all groups of duplicates as a file. */
 export function duplicateExportRoutes(
   app: FastifyInstance,
   { duplicates, ...parts }: Pick<AppParts, "duplicates" | "videos" | "posters">,
-  { exports }: { readonly exports: LongRequests },
+  { exports, turns }: { readonly exports: LongRequests; readonly turns: ExportTurns },
 ): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/duplicates/export",
@@ -68,7 +69,11 @@ export function duplicateExportRoutes(
           }
         }
       }
-      return sendExport(reply, { name: "duplicates", ...shown, columns: duplicateColumns, rowOf, parts: rows() });
+      return sendExport(
+        reply,
+        { name: "duplicates", ...shown, columns: duplicateColumns, rowOf, parts: rows() },
+        { turns, signal },
+      );
     },
   );
 }

@@ -6,6 +6,7 @@ import { answers, asking } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { chosenVideos, idsLimit } from "./chosen-videos.ts";
 import { csvColumns, type VideoJson, videoExportQuerySchema, videoExportRequestSchema } from "./contract/videos.ts";
+import type { ExportTurns } from "./export-turns.ts";
 import { exportedVideo } from "./exported-video.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { describedExport, type Exported, exportAnswer, sendExport } from "./send-export.ts";
@@ -17,7 +18,7 @@ import { videosJson } from "./videos-json.ts";
  * Only the numbers of these videos are in memory.
  */
 const searchSize = 50_000;
-/** How many videos are read and written at once. The event loop has a turn after each such part. */
+/** How many videos are read and written at once. Each such part takes the main thread a few milliseconds. */
 const partSize = 100;
 
 const languagesMean =
@@ -30,7 +31,7 @@ type Parts = Pick<AppParts, "videos" | "posters" | "roots">;
 export function exportRoutes(
   app: FastifyInstance,
   parts: Parts,
-  { exports }: { readonly exports: LongRequests },
+  { exports, turns }: { readonly exports: LongRequests; readonly turns: ExportTurns },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const tags = ["Videos"];
@@ -55,7 +56,10 @@ export function exportRoutes(
       const query = { sort, offset, limit: limit ?? Number.POSITIVE_INFINITY, ...(await videoFilter(filter, parts)) };
       const signal = exports.begin(reply);
       const shown = { format, bom, fields };
-      return sendExport(reply, exported(matching(query, { ...parts, signal }), shown, { ...parts, signal }));
+      return sendExport(reply, exported(matching(query, { ...parts, signal }), shown, { ...parts, signal }), {
+        turns,
+        signal,
+      });
     },
   );
 
@@ -78,7 +82,7 @@ export function exportRoutes(
         "ids" in which
           ? inParts(which.ids, (some) => parts.videos.byIds(some))
           : matching({ sort, limit: Number.POSITIVE_INFINITY, ...which.filter }, { ...parts, signal });
-      return sendExport(reply, exported(videos, { format, bom, fields }, { ...parts, signal }));
+      return sendExport(reply, exported(videos, { format, bom, fields }, { ...parts, signal }), { turns, signal });
     },
   );
 }

@@ -14,6 +14,7 @@ import { type FolderJson, folderColumns, foldersExportQuerySchema } from "./cont
 import { type JobJson, jobColumns, jobExportQuerySchema } from "./contract/jobs.ts";
 import { exportedJob } from "./exported-job.ts";
 import { exportedStatistics } from "./exported-statistics.ts";
+import type { ExportTurns } from "./export-turns.ts";
 import { facetsJson } from "./facets-json.ts";
 import { folderJson } from "./folder-routes.ts";
 import { jobFilter } from "./job-filter.ts";
@@ -25,7 +26,7 @@ import { describedExport, exportAnswer, sendExport } from "./send-export.ts";
 import { directoryOf, filterErrors, videoFilter } from "./video-filter.ts";
 import { fileErrorJson } from "./video-json.ts";
 
-/** How many of a list are read and written at once. The event loop has a turn after each such part. */
+/** How many of a list are read and written at once. Each such part takes the main thread a few milliseconds. */
 const jobsAtOnce = 100;
 const errorsAtOnce = 1_000;
 /** With a directory, each search sorts all problems in it, so few large searches are best. */
@@ -38,7 +39,7 @@ const foldersOfSearch = 10_000;
 export function listExportRoutes(
   app: FastifyInstance,
   { queue, videos, roots }: Pick<AppParts, "queue" | "videos" | "roots">,
-  { exports }: { readonly exports: LongRequests },
+  { exports, turns }: { readonly exports: LongRequests; readonly turns: ExportTurns },
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const ok = { 200: exportAnswer };
@@ -64,7 +65,7 @@ export function listExportRoutes(
         for await (const { jobs } of pages(read, signal)) yield jobs.map((job) => jobJson(queue.snapshot(job), []));
       }
       const shown = { format, fields, bom, columns: jobColumns, rowOf: exportedJob };
-      return sendExport(reply, { name: "scans", ...shown, parts: parts() });
+      return sendExport(reply, { name: "scans", ...shown, parts: parts() }, { turns, signal });
     },
   );
 
@@ -87,7 +88,7 @@ export function listExportRoutes(
       const read = (after: After) => videos.errorsOfJob(job.id, { ...after, limit: errorsAtOnce });
       const parts = fileErrors(pages(read, signal));
       const at = job.startedAt ?? job.submittedAt;
-      return sendExport(reply, { name: "errors", at, ...query, columns: fileErrorColumns, parts });
+      return sendExport(reply, { name: "errors", at, ...query, columns: fileErrorColumns, parts }, { turns, signal });
     },
   );
 
@@ -109,7 +110,7 @@ export function listExportRoutes(
       const signal = exports.begin(reply);
       const read = (after: After) => videos.problems({ ...where, ...after, limit });
       const parts = fileErrors(pages(read, signal));
-      return sendExport(reply, { name: "problems", ...shown, columns: fileErrorColumns, parts });
+      return sendExport(reply, { name: "problems", ...shown, columns: fileErrorColumns, parts }, { turns, signal });
     },
   );
 
@@ -141,7 +142,11 @@ export function listExportRoutes(
             yield folders.slice(first, first + foldersAtOnce).map(folderJson);
         }
       }
-      return sendExport(reply, { name: "folders", ...shown, columns: folderColumns, parts: parts() });
+      return sendExport(
+        reply,
+        { name: "folders", ...shown, columns: folderColumns, parts: parts() },
+        { turns, signal },
+      );
     },
   );
 
@@ -163,12 +168,12 @@ export function listExportRoutes(
     },
     async ({ query: { format, fields, bom, ...query } }, reply) => {
       const filter = await videoFilter(query, { roots });
-      exports.begin(reply);
+      const signal = exports.begin(reply);
       async function* parts() {
         yield exportedStatistics(await facetsJson(videos, filter, { isWithoutOwn: false }));
       }
       const shown = { format, fields, bom, columns: statisticsColumns };
-      return sendExport(reply, { name: "statistics", ...shown, parts: parts() });
+      return sendExport(reply, { name: "statistics", ...shown, parts: parts() }, { turns, signal });
     },
   );
 }

@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { ExportFormat } from "./contract/exports.ts";
+import type { ExportTurns } from "./export-turns.ts";
 
 /**
  * How long a client may take nothing before its connection is closed, in milliseconds. Node closes it after twice this
@@ -28,7 +29,7 @@ export interface Exported<Item extends object> {
   readonly fields?: readonly string[] | undefined;
   /** An item with all columns and fields. Default: as it is. */
   readonly rowOf?: (item: Item) => Row;
-  /** In parts. The event loop has a turn after each. */
+  /** In parts of which each takes the main thread a few milliseconds. */
   readonly parts: AsyncGenerator<readonly Item[], void>;
 }
 
@@ -36,14 +37,22 @@ export interface Exported<Item extends object> {
 export async function sendExport<Item extends object>(
   reply: FastifyReply,
   exported: Exported<Item>,
+  { turns, signal }: { readonly turns: ExportTurns; readonly signal: AbortSignal },
 ): Promise<Readable> {
   const { name, at = new Date(), format, parts, rowOf = (item) => item as Row } = exported;
-  const first = await parts.next();
   const { contentType, header, lines } = await formats[format](exported);
   const rows =
     format === "ndjson" && exported.fields === undefined
       ? (items: readonly Item[]) => items as readonly object[] as readonly Row[]
       : (items: readonly Item[]) => items.map(rowOf);
+  /** The lines of the next part. Null: there is none. */
+  const next = () =>
+    turns.take(
+      () => parts.next(),
+      (part) => (part.done === true ? null : lines(rows(part.value))),
+      { signal },
+    );
+  const first = await next();
   reply.raw.setTimeout(silenceMs, () => reply.raw.destroy());
   reply.headers({
     "content-type": contentType,
@@ -51,9 +60,7 @@ export async function sendExport<Item extends object>(
   });
   async function* file(): AsyncGenerator<string> {
     yield header;
-    if (first.done === true) return;
-    yield lines(rows(first.value));
-    for await (const items of parts) yield lines(rows(items));
+    for (let part = first; part !== null; part = await next()) yield part;
   }
   return Readable.from(file());
 }
