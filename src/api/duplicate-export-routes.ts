@@ -40,7 +40,7 @@ export function duplicateExportRoutes(
           duplicateColumns,
         ),
         querystring: duplicatesExportQuerySchema,
-        response: answers({ 200: exportAnswer }, ["INVALID_PATH", "TOO_MANY_STREAMS", ...asking]),
+        response: answers({ 200: exportAnswer }, ["INVALID_PATH", "HTTP_TOO_OLD", "TOO_MANY_STREAMS", ...asking]),
       },
     },
     async ({ query: { path, state, ...shown } }, reply) => {

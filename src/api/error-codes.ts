@@ -56,6 +56,7 @@ export const errorCodes = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: "The body of a request must be application/json." },
   RANGE_NOT_SATISFIABLE: { status: 416, meaning: "The range lies behind the end of the file." },
   VALIDATION_ERROR: { status: 422, meaning: "A key is unknown, or a value has the wrong type or range." },
+  HTTP_TOO_OLD: { status: 426, meaning: "The request came over HTTP/1.0, where a file that broke off looks complete." },
   TOO_MANY_ATTEMPTS: { status: 429, meaning: "Too many wrong tokens came from this address." },
   INTERNAL_ERROR: { status: 500, meaning: "The server had an internal error. Its log has the details." },
   DISK_SILENT: { status: 503, meaning: "The disk of the file does not answer; nothing has changed in the library." },

@@ -35,7 +35,7 @@ export function exportRoutes(
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const tags = ["Videos"];
-  const response = answers({ 200: exportAnswer }, [...filterErrors, "TOO_MANY_STREAMS", ...asking]);
+  const response = answers({ 200: exportAnswer }, [...filterErrors, "HTTP_TOO_OLD", "TOO_MANY_STREAMS", ...asking]);
   routes.get(
     "/videos/export",
     {

@@ -12,9 +12,9 @@ import {
 } from "./contract/file-errors.ts";
 import { type FolderJson, folderColumns, foldersExportQuerySchema } from "./contract/folders.ts";
 import { type JobJson, jobColumns, jobExportQuerySchema } from "./contract/jobs.ts";
+import type { ExportTurns } from "./export-turns.ts";
 import { exportedJob } from "./exported-job.ts";
 import { exportedStatistics } from "./exported-statistics.ts";
-import type { ExportTurns } from "./export-turns.ts";
 import { facetsJson } from "./facets-json.ts";
 import { folderJson } from "./folder-routes.ts";
 import { jobFilter } from "./job-filter.ts";
@@ -43,7 +43,7 @@ export function listExportRoutes(
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const ok = { 200: exportAnswer };
-  const always = ["TOO_MANY_STREAMS", ...asking] as const;
+  const always = ["HTTP_TOO_OLD", "TOO_MANY_STREAMS", ...asking] as const;
 
   routes.get(
     "/jobs/export",

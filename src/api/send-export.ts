@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { ExportFormat } from "./contract/exports.ts";
+import { ApiError } from "./error-codes.ts";
 import type { ExportTurns } from "./export-turns.ts";
 
 /**
@@ -40,6 +41,7 @@ export async function sendExport<Item extends object>(
   { turns, signal }: { readonly turns: ExportTurns; readonly signal: AbortSignal },
 ): Promise<Readable> {
   const { name, at = new Date(), format, parts, rowOf = (item) => item as Row } = exported;
+  refuseHttp10(reply);
   const { contentType, header, lines } = await formats[format](exported);
   const rows =
     format === "ndjson" && exported.fields === undefined
@@ -69,6 +71,22 @@ export async function sendExport<Item extends object>(
 function dayOf(time: Date): string {
   const parts = [time.getFullYear(), time.getMonth() + 1, time.getDate()];
   return parts.map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+/**
+ * Over HTTP/1.0, an answer of unknown length ends with its connection, so a client takes a part for the whole if the
+ * server dies. nginx asks that way by default, and tells its own clients that the answer is complete.
+ *
+ * @throws ApiError `HTTP_TOO_OLD`
+ */
+function refuseHttp10(reply: FastifyReply): void {
+  if (reply.request.raw.httpVersion !== "1.0") return;
+  // Source: https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.22
+  reply.headers({ upgrade: "HTTP/1.1", connection: "upgrade, close" });
+  const message =
+    "This file cannot be sent over HTTP/1.0: if it broke off, it would look complete. Use HTTP/1.1. Behind nginx, set " +
+    '`proxy_http_version 1.1;` and `proxy_set_header Connection "";`.';
+  throw new ApiError("HTTP_TOO_OLD", message);
 }
 
 interface Format {

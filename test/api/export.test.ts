@@ -1,4 +1,6 @@
+import { connect } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { csvColumns, type VideoJson } from "../../src/api/contract/videos.ts";
@@ -302,3 +304,21 @@ test("an export of a relative directory is refused", async () => {
   const { status, body } = await api.call("GET", "/api/v1/videos/export?format=csv&path=films");
   expect({ status, code: body.detail.code }).toEqual({ status: 400, code: "INVALID_PATH" });
 });
+
+test.each(["videos", "duplicates", "folders", "jobs", "statistics", "videos/problems"])(
+  "an export of %s over HTTP/1.0 is refused, as its client could not tell a part from the whole",
+  async (list) => {
+    await using api = await startApi();
+    const { port } = new URL(await api.listen());
+    const client = connect(Number(port), "127.0.0.1");
+    client.write(`GET /api/v1/${list}/export?format=csv HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const [head = "", body = ""] = (await text(client)).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 426 /);
+    expect(head.toLowerCase()).toContain("\r\nupgrade: http/1.1");
+    const { detail } = JSON.parse(body);
+    expect(detail).toMatchObject({
+      code: "HTTP_TOO_OLD",
+      message: expect.stringContaining("`proxy_http_version 1.1;`"),
+    });
+  },
+);
