@@ -22,6 +22,9 @@ export interface VideosToMatch {
   readonly ranges: NonNullable<VideoFilter["ranges"]>;
 }
 
+/** What a filter looks at. */
+export type FilterKey = VideoProperty | VideoMeasure | "missing" | "broken" | "place";
+
 /** Filters, order and page of a list. */
 export interface VideosToFind extends VideosToMatch {
   readonly sort: SortKey;

@@ -3,9 +3,9 @@ import { noVideos, plusBytes, plusTotals, type VideoTotals } from "../../../libr
 import { isBroken, type Tables } from "../../schema.ts";
 import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
 import { valuesInText } from "../../videos/property-values.ts";
-import type { FacetCounts, FacetsToCount } from "../../videos/video-index.ts";
+import type { FacetCounts, FacetsToCount, FilterKey } from "../../videos/video-index.ts";
 import { linkedVideos } from "./linked-videos.ts";
-import { type FilterKey, numberOfMeasure, rowFilters, textOfProperty } from "./row-filters.ts";
+import { numberOfMeasure, rowFilters, textOfProperty } from "./row-filters.ts";
 
 /**
  * See `VideoIndex.countFacets`. One pass over the rows: each facet is a set of groups of one statement. A row that only the

@@ -15,10 +15,7 @@ import { asPrefix, everythingIn } from "../../directory-range.ts";
 import { isBroken, isNotBroken } from "../../schema.ts";
 import { storableText } from "../../storable-text.ts";
 import { resolutionOfRow } from "../../videos/resolution-of-row.ts";
-import type { VideosToMatch } from "../../videos/video-index.ts";
-
-/** What a filter looks at. */
-export type FilterKey = VideoProperty | VideoMeasure | "missing" | "broken" | "place";
+import type { FilterKey, VideosToMatch } from "../../videos/video-index.ts";
 
 export interface RowFilter {
   readonly key: FilterKey;

@@ -11,7 +11,7 @@ import {
   videoProperties,
 } from "../../../library/video-filter.ts";
 import { valuesInText } from "../../videos/property-values.ts";
-import type { VideosToMatch } from "../../videos/video-index.ts";
+import type { FilterKey, VideosToMatch } from "../../videos/video-index.ts";
 import { among, type DirectorySet, directoriesIn, onlyDirectory } from "./directory-set.ts";
 import { numbersOfMeasure } from "./numbers-of-measure.ts";
 import { textsOf } from "./texts-of-property.ts";
@@ -91,9 +91,6 @@ export function forEachMatching(
  * @returns how many do. If it is 0, `matches` may be as it was
  */
 type Keep = (matches: Uint8Array, rows: Rows, block: ReadableBlock) => number;
-
-/** What a filter looks at. */
-export type FilterKey = VideoProperty | VideoMeasure | "missing" | "broken" | "place";
 
 export interface BlockFilter {
   readonly key: FilterKey;

@@ -23,7 +23,7 @@ export const folders = {
       length(total.duration_seconds),
       ...(total.missing > 0 ? [`${countText(total.missing)} missing`] : []),
     ].join(", "),
-  linksCountOnce: "Hard links of one file count once in the size of the whole, and of each folder that has one.",
+  linksCountOnce: "Hard links of one file count once in the whole, and once in each folder.",
   show: (count: number) => `Show ${count === 1 ? "the video" : `all ${videos(count)}`}`,
   videosIn: (count: number, name: string) => `${videos(count)} in ${visibleText(name)}`,
   missingIn: (count: number, name: string) => `${countText(count)} missing in ${visibleText(name)}`,
