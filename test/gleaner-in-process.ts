@@ -8,19 +8,24 @@ import { type Exit, fewProcesses } from "./gleaner-process.ts";
  * PATH of its own for child processes.
  *
  * @param environment the only settings of Gleaner but `fewProcesses`. Child processes get the environment of the test instead
+ * @param options.columns the width of the terminal in which it runs. Default: it runs in none
  */
 export async function runInProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  { columns }: { readonly columns?: number } = {},
 ): Promise<Omit<Exit, "signal">> {
-  const [stdout, stderr] = [collectText(), collectText()];
+  const [stdout, stderr] = [collectText(columns), collectText(columns)];
   const output = { stdout: stdout.stream, stderr: stderr.stream };
   const code = await runProgram(args, { ...output, environment: { ...fewProcesses, ...environment } });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-/** A stream that is no terminal, and its text. */
-function collectText(): { readonly stream: NodeJS.WriteStream; readonly text: () => string } {
+/** A stream and its text. @param columns the width of the terminal; undefined: it is none */
+function collectText(columns: number | undefined): {
+  readonly stream: NodeJS.WriteStream;
+  readonly text: () => string;
+} {
   let text = "";
   const stream = new Writable({
     decodeStrings: false,
@@ -29,5 +34,6 @@ function collectText(): { readonly stream: NodeJS.WriteStream; readonly text: ()
       done();
     },
   });
+  if (columns !== undefined) Object.assign(stream, { isTTY: true, columns });
   return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
 }

@@ -68,7 +68,7 @@ async function list(context: CommandContext, path: string | undefined, flags: Du
       await out.drained();
     }
     if (first === null || flags.json || flags.paths || flags.nul) return 0;
-    out.line(inWords(first, path));
+    out.say(inWords(first, path));
     if (first.unknown > 0) err.say(unknownText(first.unknown));
     if (first.totals.likely > 0) {
       err.say(`Compare them with: ${ownCommand("duplicates", ...(path === undefined ? [] : [path]), "--compare")}`);
@@ -101,7 +101,7 @@ async function printGroup(client: ApiClient, group: DuplicateGroupJson, out: Com
       : possible > 0
         ? `; ${bytes(possible)} may be gained`
         : "; nothing can be gained";
-  out.line(`${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`);
+  out.say(`${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`);
   const [first] = videos;
   const seen = new Set<string>();
   for await (const part of partsOfGroup(client, group)) {
@@ -111,7 +111,7 @@ async function printGroup(client: ApiClient, group: DuplicateGroupJson, out: Com
           ? ""
           : noteOn(one, { first, isLink: one.file !== null && seen.has(one.file) });
       if (one.file !== null) seen.add(one.file);
-      out.line(`  ${shownPath(one.video.path)}${note}`);
+      out.say(`  ${shownPath(one.video.path)}${note}`, { indent: 4 });
     }
     await out.drained();
   }

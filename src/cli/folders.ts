@@ -10,6 +10,7 @@ import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { shownPath } from "./shown-path.ts";
+import type { Table } from "./table.ts";
 import { lengthInWords, totalsInWords } from "./totals-in-words.ts";
 
 /** `gleaner folders [DIR]`: the folders in a folder of the library, with how much is in each. */
@@ -39,9 +40,9 @@ export async function folders(
       );
       return 0;
     }
-    for (const line of table(rows, first.own)) out.line(line);
-    if (hasSharedFiles(first, [first.own, ...rows])) out.line(linksCountOnce("folder"));
-    out.line(`${shownPath(first.path)}: ${totalsInWords({ ...first, count: first.videos })}`);
+    if (rows.length > 0) out.table(tableOf(rows, first.own));
+    if (hasSharedFiles(first, [first.own, ...rows])) out.say(linksCountOnce("folder"));
+    out.say(`${shownPath(first.path)}: ${totalsInWords({ ...first, count: first.videos })}`);
     return 0;
   });
 }
@@ -56,17 +57,13 @@ async function* pages(client: ApiClient, path: string | undefined): AsyncGenerat
   } while (cursor !== undefined);
 }
 
-const head = ["VIDEOS", "MISSING", "SIZE", "LENGTH"];
+const head = ["VIDEOS", "MISSING", "SIZE", "LENGTH", "FOLDER"];
+const numbers = new Set([0, 1, 2, 3]);
 
-/** @param own what is in no folder of `rows` */
-function table(rows: readonly FolderJson[], own: TotalsJson): readonly string[] {
-  if (rows.length === 0) return [];
-  const lines = rows.map((folder) => [...cells(folder), printable(folder.name)]);
-  if (own.videos > 0) lines.push([...cells(own), "(in no folder below)"]);
-  const widths = head.map((title, place) => Math.max(title.length, ...lines.map((line) => line[place]?.length ?? 0)));
-  return [[...head, "FOLDER"], ...lines].map((line) =>
-    line.map((cell, place) => cell.padStart(widths[place] ?? 0)).join("  "),
-  );
+/** @param own what is in no folder of `folders` */
+function tableOf(folders: readonly FolderJson[], own: TotalsJson): Table {
+  const rows = folders.map((folder) => [...cells(folder), printable(folder.name)]);
+  return { rows: [head, ...rows, ...(own.videos > 0 ? [[...cells(own), "(in no folder below)"]] : [])], numbers };
 }
 
 function cells({ videos, missing, bytes: size, duration_seconds: seconds }: TotalsJson): readonly string[] {

@@ -3,8 +3,10 @@ import type { JobJson } from "../api/contract/jobs.ts";
 import { isChecking } from "./check-summary.ts";
 import { isComparing } from "./compare-summary.ts";
 import { isForgetting, subjectOf } from "./forget-summary.ts";
+import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { scannedFiles } from "./scan-summary.ts";
+import { columnWidths, gap, type Table } from "./table.ts";
 
 /** A job, or several as one. */
 export interface JobRow {
@@ -15,66 +17,46 @@ export interface JobRow {
 
 const numbers = ["TOOK", "FILES", "NEW", "MOVED", "MISSING", "REMOVED", "ERRORS"];
 const columns = ["SCAN", "STATUS", "STARTED", ...numbers, "DIRECTORY"];
-const rightAligned = new Set(numbers);
+const numberColumns = new Set(numbers.map((name) => columns.indexOf(name)));
 /** A path that is cut to fewer cells says nothing. */
 const leastDirectoryColumns = 20;
 
-export interface TableOptions {
-  readonly idLength: number;
-  /** The width of a terminal in cells; null for programs. */
-  readonly width: number | null;
-}
-
-/** A row for each scan; on a terminal that is too narrow for rows, three lines. */
-export function jobsTable(listed: readonly JobRow[], options: TableOptions): string {
-  const rows = [columns, ...listed.map((row) => cells(row, options))];
-  const widths = columns.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0)));
-  const beforeDirectory = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
-  const room = options.width === null ? Infinity : options.width - beforeDirectory;
+/** Prints a row for each job; on a terminal that is too narrow for rows, a few lines. @param idLength in characters */
+export function printJobs(listed: readonly JobRow[], out: Printer, { idLength }: { readonly idLength: number }): void {
+  const jobs = listed.map((row) => cells(row, idLength));
+  const table: Table = { rows: [columns, ...jobs], numbers: numberColumns };
+  if (!out.isTerminal) return out.table(table);
+  const widths = columnWidths(table);
+  const room = out.columns - widths.slice(0, -1).reduce((sum, width) => sum + width + gap.length, 0);
   if (room < Math.min(leastDirectoryColumns, widths.at(-1) ?? 0)) {
-    return listed.map((row) => threeLines(row, options)).join("\n");
+    for (const [place, { job }] of listed.entries()) printInLines(job, jobs[place] ?? [], out);
+  } else {
+    out.table({ ...table, rows: table.rows.map((row) => row.with(row.length - 1, shortened(row.at(-1) ?? "", room))) });
   }
-  return rows
-    .map((row) =>
-      row
-        .map((cell, place) => {
-          if (place === columns.length - 1) return shortened(cell, room);
-          const width = widths[place] ?? 0;
-          return rightAligned.has(columns[place] ?? "") ? cell.padStart(width) : cell.padEnd(width);
-        })
-        .join("  "),
-    )
-    .join("\n");
 }
 
-function threeLines(row: JobRow, options: TableOptions): string {
-  const { job } = row;
-  const [id, status, when, , files, added, moved, missing, removed, errors, directory = ""] = cells(row, options);
-  const width = options.width ?? Infinity;
-  if (isForgetting(job))
-    return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, `  ${files} forgotten`].join("\n");
-  if (isChecking(job)) {
-    const counted = `  ${files} checked, ${count(job.counts.broken ?? 0)} broken`;
-    return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, counted].join("\n");
-  }
-  if (isComparing(job))
-    return [`${id}  ${status}  ${when}`, `  ${shortened(directory, width - 2)}`, `  ${files} compared`].join("\n");
-  const problems = `${errors} ${errors === "1" ? "error" : "errors"}`;
-  const filesText = `${files} ${files === "1" ? "file" : "files"}`;
+function printInLines(job: JobJson, row: readonly string[], out: Printer): void {
+  const [id = "", status = "", when = "", , ...others] = row;
+  out.table({ rows: [[id, status, when]], numbers: new Set() });
+  out.line(`  ${shortened(others.at(-1) ?? "", out.columns - 2)}`);
+  out.say(`  ${countsOf(job, others)}`, { indent: 4 });
+}
+
+function countsOf(job: JobJson, row: readonly string[]): string {
+  const [files, added, moved, missing, removed, errors] = row;
+  if (isForgetting(job)) return `${files} forgotten`;
+  if (isChecking(job)) return `${files} checked, ${count(job.counts.broken ?? 0)} broken`;
+  if (isComparing(job)) return `${files} compared`;
   const left = job.counts.excluded === 0 ? "" : `, ${removed} removed`;
-  const counts = `  ${filesText}, ${added} new, ${moved} moved, ${missing} missing${left}, ${problems}`;
-  return [
-    `${id}  ${status}  ${when}`,
-    `  ${shortened(directory, width - 2)}`,
-    counts.length <= width ? counts : `  ${filesText}, ${problems}`,
-  ].join("\n");
+  const [filesText, problems] = [`file${files === "1" ? "" : "s"}`, `error${errors === "1" ? "" : "s"}`];
+  return `${files} ${filesText}, ${added} new, ${moved} moved, ${missing} missing${left}, ${errors} ${problems}`;
 }
 
 function shortened(path: string, width: number): string {
-  return width === Infinity ? path : cliTruncate(path, width, { position: "start" });
+  return cliTruncate(path, width, { position: "start" });
 }
 
-function cells({ job, note }: JobRow, { idLength }: TableOptions): string[] {
+function cells({ job, note }: JobRow, idLength: number): readonly string[] {
   const { counts } = job;
   const broken = (counts.broken ?? 0) > 0 ? ` (${count(counts.broken ?? 0)} broken)` : "";
   return [

@@ -3,10 +3,9 @@ import type { JobJson } from "../api/contract/jobs.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findScan, shownLetters } from "./find-scan.ts";
-import { type JobRow, jobsTable, type TableOptions } from "./jobs-table.ts";
+import { type JobRow, printJobs } from "./jobs-table.ts";
 import { newestRows } from "./newest-rows.ts";
 import { printCsv } from "./print-csv.ts";
-import type { Printer } from "./printer.ts";
 import { count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { problemLine, problemsHeading, scanSummary } from "./scan-summary.ts";
@@ -29,7 +28,7 @@ export async function jobs(context: CommandContext, id: string | undefined, flag
       if (flags.json) {
         out.json(job);
       } else {
-        out.line(jobsTable([{ job, note: "" }], { idLength: job.job_id.length, width: widthOf(out) }));
+        printJobs([{ job, note: "" }], out, { idLength: job.job_id.length });
         const why = whyItBegan(job);
         if (why !== null) out.say(why);
         await printErrors(client, job, context);
@@ -43,7 +42,7 @@ export async function jobs(context: CommandContext, id: string | undefined, flag
     }
     const { rows, areMore } = await (flags.fold ? foldedRows : everyRow)(client, flags.limit);
     if (rows.length === 0) out.say(`No scans yet. Start one with: ${context.ownCommand("scan", "DIR")}`);
-    else out.line(jobsTable(rows, tableOptions(rows, out)));
+    else printJobs(rows, out, { idLength: out.isTerminal ? distinctLength(rows) : Infinity });
     if (areMore) context.err.say("Earlier scans are not listed here. The page lists them.");
     return 0;
   });
@@ -83,18 +82,10 @@ async function printErrors(client: ApiClient, job: JobJson, { out }: CommandCont
     if (isFirst && page.errors.length > 0)
       out.say(problemsHeading({ first: page.errors, total: job.counts.error_count }));
     isFirst = false;
-    for (const error of page.errors) out.line(problemLine(job, error));
+    for (const error of page.errors) out.say(problemLine(job, error), { indent: 4 });
     await out.drained();
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
-}
-
-function widthOf(out: Printer): number | null {
-  return out.isTerminal ? out.columns : null;
-}
-
-function tableOptions(rows: readonly JobRow[], out: Printer): TableOptions {
-  return { idLength: out.isTerminal ? distinctLength(rows) : Infinity, width: widthOf(out) };
 }
 
 /** How many characters tell the ids apart. A terminal has no room for whole ids, and commands take the first characters. */

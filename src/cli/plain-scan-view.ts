@@ -26,7 +26,7 @@ export function plainScanView(printer: Printer, now: () => number = () => perfor
       const nowMs = now();
       if (nowMs - printedAt < lineEveryMs) return;
       printedAt = nowMs;
-      printer.line(progressLine(job, meter.rate()));
+      printer.say(progressLine(job, meter.rate()));
     },
     cancelling: () => printer.say(cancellingText),
     say: (text) => printer.say(text),

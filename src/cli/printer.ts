@@ -1,6 +1,14 @@
 import { once } from "node:events";
 import { printable } from "./printable.ts";
+import { plainTable, type Table } from "./table.ts";
 import type { wrapWords } from "./wrap-words.ts";
+import type { wrappedTable } from "./wrapped-table.ts";
+
+/** How text is broken into lines. */
+interface Layout {
+  readonly wrapWords: typeof wrapWords;
+  readonly wrappedTable: typeof wrappedTable;
+}
 
 /**
  * Writes text to standard output or standard error. All text of the program goes through a printer, so that nothing
@@ -10,17 +18,18 @@ export class Printer {
   /** For a view that moves the cursor. */
   readonly stream: NodeJS.WriteStream;
 
-  readonly #wrap: typeof wrapWords;
+  readonly #layout: Layout | null;
 
-  /** @param wrap wraps sentences to the width of the terminal. Default: leaves them as they are */
-  constructor(stream: NodeJS.WriteStream, wrap: typeof wrapWords = (text) => text) {
+  /** @param layout fits text to the width of the terminal. Default: text stays as it is */
+  constructor(stream: NodeJS.WriteStream, layout: Layout | null = null) {
     this.stream = stream;
-    this.#wrap = wrap;
+    this.#layout = layout;
   }
 
-  /** A printer that wraps sentences if the stream is a terminal. Only then are the widths of letters loaded. */
+  /** A printer that wraps sentences and tables if the stream is a terminal. Only then are the widths of letters loaded. */
   static async on(stream: NodeJS.WriteStream): Promise<Printer> {
-    return stream.isTTY ? new Printer(stream, (await import("./wrap-words.ts")).wrapWords) : new Printer(stream);
+    if (!stream.isTTY) return new Printer(stream);
+    return new Printer(stream, { ...(await import("./wrap-words.ts")), ...(await import("./wrapped-table.ts")) });
   }
 
   get isTerminal(): boolean {
@@ -43,10 +52,16 @@ export class Printer {
    * @param options.indent where wrapped lines begin, in cells. Default: as the first line
    */
   say(text: string, options: { readonly indent?: number } = {}): void {
-    this.line(this.#wrap(text, this.columns, options));
+    this.line(this.#layout === null ? text : this.#layout.wrapWords(text, this.columns, options));
   }
 
-  /** Prints text as it is, such as a row of a table. A newline in the text begins a new line. */
+  /** Prints rows whose cells are below each other. On a terminal, lines are as wide as the terminal at most. */
+  table(table: Table): void {
+    const lines = this.#layout === null ? plainTable(table) : this.#layout.wrappedTable(table, this.columns);
+    for (const line of lines) this.line(line);
+  }
+
+  /** Prints text as it is. A newline in the text begins a new line. */
   line(text: string): void {
     this.write(`${text}\n`);
   }

@@ -39,7 +39,7 @@ export async function problems(
           else files += 1;
           if (flags.json) out.jsonLine(error);
           else if (flags.paths || flags.nul) out.path(error.path, flags.nul ? "\0" : "\n");
-          else out.line(`${shownPath(error.path)}: ${printable(error.error)}`);
+          else out.say(`${shownPath(error.path)}: ${printable(error.error)}`, { indent: 2 });
         }
         await out.drained();
       }

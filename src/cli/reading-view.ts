@@ -51,8 +51,8 @@ export function readingView(
   return {
     show: (job) => {
       if (!isBegun) {
-        printer.line(`${words.title(job)}. Ctrl-C cancels.`);
-        if (job.status === "pending" && lines === null) printer.line(`  ${waiting}`);
+        printer.say(`${words.title(job)}. Ctrl-C cancels.`);
+        if (job.status === "pending" && lines === null) printer.say(`  ${waiting}`);
       }
       isBegun = true;
       isCancelling ||= job.cancel_requested_at !== null;
@@ -66,7 +66,7 @@ export function readingView(
         lines.draw(shown);
       } else if (at - printedAt >= lineEveryMs) {
         printedAt = at;
-        printer.line(shown[0] ?? "");
+        printer.say(shown[0] ?? "");
       }
     },
     cancelling: () => {

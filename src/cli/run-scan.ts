@@ -221,7 +221,7 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   if (isForgetting(job)) return (await import("./forget-view.ts")).forgetView(printer);
   if (isComparing(job)) return (await import("./compare-view.ts")).compareView(printer);
   if (isChecking(job)) return (await import("./check-view.ts")).checkView(printer);
-  printer.line(`Scanning ${shownPath(job.payload.path)}`);
+  printer.say(`Scanning ${shownPath(job.payload.path)}`);
   if (!printer.canMoveCursor) return plainScanView(printer);
   const { movingScanView } = await import("./moving-scan-view.ts");
   return movingScanView(printer);

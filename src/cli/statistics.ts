@@ -10,6 +10,7 @@ import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
+import type { Table } from "./table.ts";
 import { bitRateInWords, lengthInWords, totalsInWords } from "./totals-in-words.ts";
 import { unknownValues } from "./unknown-values.ts";
 import { valueWords } from "./value-words.ts";
@@ -45,11 +46,11 @@ export async function statistics(
       err.say(isLibrary ? "The library has no videos yet." : await noVideoMatches(client, filter));
       return 0;
     }
-    for (const line of tables(facets)) out.line(line);
-    if (hasSharedFiles(facets.total, facets.spans.added)) out.line(linksCountOnce("row"));
+    out.table(tables(facets));
+    if (hasSharedFiles(facets.total, facets.spans.added)) out.say(linksCountOnce("row"));
     const { bytes: size, duration_seconds: seconds } = facets.total;
-    if (seconds > 0) out.line(`Average bit rate: ${bitRateInWords((8 * size) / seconds)}`);
-    out.line(`${path === undefined ? "Together" : shownPath(path)}: ${totalsInWords(facets.total)}`);
+    if (seconds > 0) out.say(`Average bit rate: ${bitRateInWords((8 * size) / seconds)}`);
+    out.say(`${path === undefined ? "Together" : shownPath(path)}: ${totalsInWords(facets.total)}`);
     return 0;
   });
 }
@@ -72,8 +73,8 @@ const mostValues = 10;
 
 type Cells = readonly [videos: string, share: string, size: string, length: string, name: string];
 
-/** One table for each property, with columns of the same widths. */
-function tables(facets: FacetsJson): readonly string[] {
+/** One block of rows for each property. */
+function tables(facets: FacetsJson): Table {
   const { total, values, spans } = facets;
   const row = (name: string, totals: TotalsJson): Cells => [
     count(totals.count),
@@ -100,17 +101,13 @@ function tables(facets: FacetsJson): readonly string[] {
   const rows = years.slice(0, mostValues).map(([year, totals]) => row(year, totals));
   const all = [...blocks, { title: "ADDED", rows, left: years.length - rows.length }];
   const heads = ["VIDEOS", "SHARE", "SIZE", "LENGTH"];
-  const widths = heads.map((head, place) =>
-    Math.max(head.length, ...all.flatMap((block) => block.rows.map((cells) => cells[place]?.length ?? 0))),
-  );
-  const line = (cells: readonly string[]) => cells.map((cell, place) => cell.padStart(widths[place] ?? 0)).join("  ");
-  const lines: string[] = [];
+  const lines: (readonly string[])[] = [];
   for (const { title, rows: those, left } of all) {
-    lines.push(line([...heads, title]), ...those.map(line));
-    if (left > 0) lines.push(line(["", "", "", "", `(${count(left)} more)`]));
-    lines.push("");
+    lines.push([...heads, title], ...those);
+    if (left > 0) lines.push(["", "", "", "", `(${count(left)} more)`]);
+    lines.push([]);
   }
-  return lines;
+  return { rows: lines, numbers: new Set(heads.keys()) };
 }
 
 function sumOf(one: TotalsJson, other: TotalsJson): TotalsJson {

@@ -60,6 +60,7 @@ export async function videos(
     let shown = 0;
     let total = 0;
     try {
+      // No wider than they must be, so that a terminal of 80 has room for paths.
       const widths = { size: 0, codec: 0 };
       for await (const page of pages(client, list, limit)) {
         total = page.total;
@@ -71,7 +72,7 @@ export async function videos(
           shown += 1;
           if (flags.json) out.jsonLine(video);
           else if (flags.paths || flags.nul) out.path(video.path, flags.nul ? "\0" : "\n");
-          else out.line(line(video, widths));
+          else out.table({ rows: [row(video)], numbers, least: [7, widths.size, 9, widths.codec], narrow: "below" });
         }
         await out.drained();
       }
@@ -124,15 +125,13 @@ function reversed(sort: VideoSortJson): VideoSortJson {
   return (sort.startsWith("-") ? sort.slice(1) : `-${sort}`) as VideoSortJson;
 }
 
-/** @param widths of the columns in characters: no wider than they must be, so that a terminal of 80 has room for paths */
-function line(video: VideoJson, widths: { readonly size: number; readonly codec: number }): string {
-  const columns = [
-    timeOf(video).padStart(7),
-    bytes(video.file_size).padStart(widths.size),
-    `${video.width}x${video.height}`.padEnd(9),
-    printable(video.video_codec).padEnd(widths.codec),
-  ];
-  return `${columns.join("  ")}  ${shownPath(video.path)}${troubleOf(video)}`;
+/** The columns of length and size. */
+const numbers = new Set([0, 1]);
+
+function row(video: VideoJson): readonly string[] {
+  const size = bytes(video.file_size);
+  const path = `${shownPath(video.path)}${troubleOf(video)}`;
+  return [timeOf(video), size, `${video.width}x${video.height}`, printable(video.video_codec), path];
 }
 
 /** A length in doubt has a question mark. */

@@ -12,7 +12,7 @@ export async function workers(context: CommandContext, flags: { readonly json: b
     const found = await client.workers();
     if (flags.json) for (const worker of found) out.jsonLine(worker);
     else if (found.length === 0) out.say("There are no workers: only a library on Postgres (DATABASE_URL) has them.");
-    else for (const worker of found) out.line(lines(worker).join("\n"));
+    else for (const worker of found) out.say(lines(worker).join("\n"), { indent: 4 });
     return 0;
   });
 }

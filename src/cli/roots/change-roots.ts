@@ -4,7 +4,7 @@ import { asInLibrary } from "../as-in-library.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { reachServer, withServer } from "../reach-server.ts";
 import { findRoot } from "./find-root.ts";
-import { describeRoot } from "./list-roots.ts";
+import { sayRoot } from "./list-roots.ts";
 import { problemsOfRoot } from "./problems-of-root.ts";
 
 /** `gleaner roots add DIR`: adds a directory to the library, and scans nothing itself. Makes the library if there is none. */
@@ -58,5 +58,5 @@ async function print(
 ): Promise<void> {
   if (json) return out.json(root);
   const problems = await problemsOfRoot(client, root);
-  for (const line of describeRoot(root, { problems, ownCommand })) out.say(line);
+  sayRoot(root, { problems, ownCommand, out });
 }

@@ -4,6 +4,7 @@ import type { CommandContext, ExitCode } from "../command-context.ts";
 import { shownLetters } from "../find-scan.ts";
 import type { OwnCommand } from "../own-command.ts";
 import { printable } from "../printable.ts";
+import type { Printer } from "../printer.ts";
 import { bytes, count, countOf, duration } from "../quantities.ts";
 import { withServer } from "../reach-server.ts";
 import { scannedFiles } from "../scan-summary.ts";
@@ -21,7 +22,7 @@ export async function listRoots(context: CommandContext, flags: { readonly json:
     }
     for (const root of roots) {
       const problems = await problemsOfRoot(client, root);
-      for (const line of describeRoot(root, { problems, ownCommand })) out.say(line, { indent });
+      sayRoot(root, { problems, ownCommand, out });
     }
     if (roots.length === 0) {
       out.say(`The library has no directories yet. Scan one, or add one with: ${ownCommand("roots", "add", "DIR")}`);
@@ -35,6 +36,17 @@ export async function listRoots(context: CommandContext, flags: { readonly json:
 }
 
 const indent = shownLetters + 2;
+
+/** Prints a directory. Wrapped lines are below each other. @param more.problems what could not be read in it, as lines */
+export function sayRoot(
+  root: RootJson,
+  { out, ...more }: { readonly problems: readonly string[]; readonly ownCommand: OwnCommand; readonly out: Printer },
+): void {
+  for (const line of describeRoot(root, more)) {
+    const own = /^ */.exec(line)?.[0].length ?? 0;
+    out.say(line, { indent: own > indent ? own + 2 : indent });
+  }
+}
 
 /**
  * Lines of text. The first one begins with the id.

@@ -35,7 +35,7 @@ async function change(
         });
       });
     const changed = settings.find((one) => one.name === name) ?? setting;
-    out.line(`${name}: ${valueOf(changed)}${changed.source === "default" ? " (default)" : ""}`);
+    out.say(`${name}: ${valueOf(changed)}${changed.source === "default" ? " (default)" : ""}`);
     // It is shown only now.
     if (secret !== null) out.line(`webhook_secret: ${secret}`);
     return 0;

@@ -13,8 +13,7 @@ export async function listSettings(context: CommandContext, flags: { readonly js
       return 0;
     }
     const rows = settings.map((setting) => [setting.name, originOf(setting), valueOf(setting)]);
-    const widths = [0, 1].map((place) => Math.max(...[head, ...rows].map((row) => row[place]?.length ?? 0)));
-    for (const row of [head, ...rows]) out.line(row.map((cell, place) => cell.padEnd(widths[place] ?? 0)).join("  "));
+    out.table({ rows: [head, ...rows], numbers: new Set() });
     const changeable = settings.filter(({ changeable }) => changeable).map(({ name }) => name);
     if (changeable.length > 0) {
       err.say(`Change ${changeable.join(", ")} with: ${ownCommand("settings", "set", "NAME", "VALUE")}`);
