@@ -135,9 +135,10 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const workers = async () =>
     orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
   const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
+  const filters = answersInTime(parts.filters, { ...server, timeoutMs: jobsTimeoutMs });
   const forgetting = answersInTime(parts.forgetting, { ...server, timeoutMs: jobsTimeoutMs });
   const known = answersInTime(parts.known, { ...server, ...disk, timeoutMs: videosTimeoutMs });
-  const inTimeParts: AppParts = { ...parts, queue, videos, duplicates, roots, forgetting, known };
+  const inTimeParts: AppParts = { ...parts, queue, videos, duplicates, roots, filters, forgetting, known };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),
     delay: (ms) => delay(ms, undefined, { ref: false }),

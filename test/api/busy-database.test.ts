@@ -25,6 +25,12 @@ const asking = [
   ["GET", "/api/v1/videos/search?q=film"],
   ["GET", "/api/v1/videos/export?format=csv"],
   ["GET", "/api/v1/videos/facets"],
+  ["GET", "/api/v1/statistics"],
+  ["GET", "/api/v1/duplicates"],
+  ["GET", "/api/v1/saved-filters"],
+  ["POST", "/api/v1/saved-filters", { name: "films", filter: { q: "film" } }],
+  ["PATCH", "/api/v1/saved-filters/ID", { name: "films" }],
+  ["DELETE", "/api/v1/saved-filters/ID"],
   ["GET", "/api/v1/folders"],
   ["GET", "/api/v1/folders/export?format=csv"],
   ["GET", "/api/v1/statistics/export?format=csv"],
@@ -49,7 +55,7 @@ const asking = [
 
 test("every call that asks the database answers 503 within two seconds while its disk hangs", async () => {
   await using api = await startApi({ health: { disk: () => new Promise(() => {}) } });
-  for (const part of [api.store.videos, api.queue]) {
+  for (const part of [api.store.videos, api.store.duplicates, api.store.filters, api.queue]) {
     for (const name of methodsOf(part)) Object.defineProperty(part, name, { value: () => new Promise(() => {}) });
   }
   const id = randomUUID();
