@@ -12,6 +12,7 @@ import type { Job, RunningJob } from "../jobs/job.ts";
 import { groupId, groupStates } from "../library/duplicates.ts";
 import type { Store } from "../store/store.ts";
 import { createCompareHandler } from "./compare-handler.ts";
+import type { CompareLibrary } from "./compare-library.ts";
 import { type HashFile, hashOnDisk } from "./hash-on-disk.ts";
 
 let home: string;
@@ -30,14 +31,18 @@ const realHash = hashOnDisk({ disks, roots: async () => [], timeoutMs: 20_000 })
 
 /** Runs a job as the queue does. */
 async function run(
-  { hashFile = realHash, scanned = () => [] }: { hashFile?: HashFile; scanned?: () => readonly string[] } = {},
+  {
+    hashFile = realHash,
+    scanned = () => [],
+    library = store.comparing,
+  }: { hashFile?: HashFile; scanned?: () => readonly string[]; library?: CompareLibrary } = {},
   { job, signal = new AbortController().signal }: { job?: RunningJob; signal?: AbortSignal } = {},
 ) {
   const running = job ?? (await claim(store, await insertPending(store, { type: "compare", payload: {} })));
   const activities: string[] = [];
   let row: Job = running;
   const handler = createCompareHandler({
-    library: store.comparing,
+    library,
     hashFile,
     devicesOf: (paths) => paths.map(() => "a disk"),
     scannedDirectories: async () => scanned(),
@@ -152,4 +157,31 @@ test("nothing is read from a disk while it is scanned", async () => {
   expect(pauses.slice(0, 4)).toEqual([true, true, true, false]);
   expect(activities).toContain("Waiting for the scan of this disk");
   expect(await readFile(paths[0] ?? "")).toHaveLength(2_000_000);
+});
+
+test("a group of many files is compared a few at a time, and each file takes only a few others along", async () => {
+  const paths = Array.from({ length: 230 }, (_, nth) => join(home, `${nth}.mp4`));
+  for (const path of paths) await writeFile(path, "copy");
+  await addFiles(store, paths);
+  const known: number[] = [];
+  const hashFile: HashFile = (file, options) => {
+    known.push(options.known.length);
+    return realHash(file, options);
+  };
+  const chosen: number[] = [];
+  const choose = store.comparing.choose.bind(store.comparing);
+  const library = {
+    ...store.comparing,
+    async choose(query: Parameters<typeof choose>[0]) {
+      const page = await choose({ ...query, limit: Math.min(query.limit, 100) });
+      chosen.push(page.files.length);
+      return page;
+    },
+  };
+  const { row } = await run({ hashFile, library });
+  expect(row.counts).toMatchObject({ found: 230, compared: 230 });
+  // Once to count them, and once to compare them.
+  expect(chosen).toEqual([100, 100, 30, 100, 100, 30]);
+  expect(Math.max(...known)).toBeLessThanOrEqual(64);
+  expect((await groups()).map(({ state, copyCount }) => [state, copyCount])).toEqual([["confirmed", 230]]);
 });

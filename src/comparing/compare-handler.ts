@@ -4,8 +4,8 @@ import { noneCompared } from "./compare-library.ts";
 import { parseComparePayload } from "./compare-payload.ts";
 import { type ComparingOptions, ComparingRun } from "./comparing-run.ts";
 
-/** How many groups are chosen at once. */
-const chosenAtOnce = 200;
+/** How many files are chosen at once. */
+const chosenAtOnce = 1_000;
 
 /** Makes the handler that compares files for a queue. */
 export function createCompareHandler(options: ComparingOptions): JobHandler {

@@ -66,6 +66,8 @@ export type ComparedFile = { readonly file: FileToCompare } & (
 export interface ComparePlace {
   readonly size: number;
   readonly fingerprint: number;
+  /** The last video of the group that was given; null: the whole group was. */
+  readonly number: number | null;
 }
 
 export type CompareWrite =
@@ -77,12 +79,12 @@ export type CompareWrite =
 /** What a job that compares needs of the library. All calls throw `StoreError` if the database cannot be used. */
 export interface CompareLibrary {
   /**
-   * The next files that were not compared and that may be equal to others, the largest first, one group after the other.
-   * Those that `jobId` has an error of are left out.
+   * The next files that were not compared and that may be equal to others, the largest first, one group after the other. A
+   * group may have any number of files, and go on in the next call. Those that `jobId` has an error of are left out.
    *
    * @param query.directory only groups with a video in it, at any depth; null: all groups
    * @param query.after `next` of the call before; null for the first
-   * @param query.limit of groups
+   * @param query.limit of files
    * @returns `next` is null if there are no more
    */
   choose(query: {

@@ -28,6 +28,9 @@ const usualWriteMs = 500;
 /** After how many results they are written without waiting. */
 const mostUnwritten = 200;
 
+/** Each file takes along so many hashed files of its group, and is not read if it is a hard link of one of them. */
+const mostKnown = 64;
+
 /** What people read of a job while the disk of its file is left to a scan. */
 const waiting = "Waiting for the scan of this disk";
 
@@ -97,7 +100,9 @@ export class ComparingRun {
       if (key !== group) known = [];
       group = key;
       const hashed = await this.#hash(file, device, { signal, known });
-      if (hashed.kind === "hashed") known.push(hashed);
+      if (hashed.kind === "hashed" && !known.some(({ identity }) => identity === hashed.identity)) {
+        known = [...known.slice(1 - mostKnown), hashed];
+      }
       this.#unwritten.push({ file, ...hashed });
       if (this.#unwritten.length >= mostUnwritten) await this.#write();
     }

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { CompareLibrary, FileToCompare } from "../../comparing/compare-library.ts";
-import { isWithin } from "../../files/is-within.ts";
-import { fileOfVideo, isAlikeCandidate } from "../duplicates/alike-videos.ts";
+import type { GroupKey } from "../../library/duplicates.ts";
+import { fileOfVideo, hasVideoIn, isAlikeCandidate, isInGroup } from "../duplicates/alike-videos.ts";
 import { pathsWithErrors } from "../jobs/paths-with-errors.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -11,11 +11,8 @@ interface Parts {
   readonly differences: SqlDifferences;
 }
 
-interface FileRow extends FileToCompare {
-  readonly content: number | null;
-  /** See `fileOfVideo`. */
-  readonly file: string;
-}
+/** How many groups are looked at together, at most. */
+const groupsAtOnce = 200;
 
 /** See `CompareLibrary.choose`. */
 export async function chooseFiles(
@@ -23,31 +20,65 @@ export async function chooseFiles(
   { jobId, directory, after, limit }: Parameters<CompareLibrary["choose"]>[0],
 ): ReturnType<CompareLibrary["choose"]> {
   const { reader } = parts;
-  const { rows: keys } = await sql<{ readonly size: number; readonly fingerprint: number }>`
+  const most = Math.min(limit, groupsAtOnce);
+  const orEqual = after?.number === null ? sql`` : sql`=`;
+  const { rows: keys } = await sql<GroupKey>`
     select file_size as size, fingerprint from videos where ${isAlikeCandidate}
-    ${after === null ? sql`` : sql`and (file_size, fingerprint) < (${after.size}, ${after.fingerprint})`}
+    ${after === null ? sql`` : sql`and (file_size, fingerprint) <${orEqual} (${after.size}, ${after.fingerprint})`}
     group by file_size, fingerprint having count(*) > 1 and count(content) < count(*)
-    order by file_size desc, fingerprint desc limit ${sql.lit(limit)}`.execute(reader);
-  if (keys.length === 0) return { files: [], next: null };
-  const isOfKey = keys.map((key) => sql`(file_size = ${key.size} and fingerprint = ${key.fingerprint})`);
-  const { rows } = await sql<FileRow>`
-    select number, ${pathOfVideo} as path, file_size as size, modified_us as "modifiedUs", changed_us as "changedUs",
-      fingerprint, content, ${fileOfVideo} as file
-    from videos where ${isAlikeCandidate} and (${sql.join(isOfKey, sql` or `)})
-    order by file_size desc, fingerprint desc, number`.execute(reader);
-  const wanted = Map.groupBy(rows, ({ size, fingerprint }) => `${size} ${fingerprint}`)
-    .values()
-    .filter((group) => new Set(group.map(({ file }) => file)).size > 1)
-    .filter((group) => directory === null || group.some(({ path }) => isWithin(path, directory)))
-    .flatMap((group) => group.filter(({ content }) => content === null))
-    .toArray();
+    order by file_size desc, fingerprint desc limit ${sql.lit(most)}`.execute(reader);
+  /** The group in which the call before has ended. */
+  const begun = keys.slice(0, 1).filter((key) => key.size === after?.size && key.fingerprint === after.fingerprint);
+  const wanted = [...begun, ...(await severalFiles(reader, keys.slice(begun.length), directory))];
+  const isAfter = after === null ? sql`true` : sql`not (${isInGroup(after)} and number <= ${after.number})`;
+  const rows = wanted.length === 0 ? [] : await filesOf(reader, wanted, { isAfter, limit });
   const failed = await pathsWithErrors(
     parts,
     jobId,
-    wanted.map(({ path }) => path),
+    rows.map(({ path }) => path),
   );
+  const last = rows.at(-1);
+  const lastKey = keys.at(-1);
   return {
-    files: wanted.filter(({ path }) => !failed.has(path)).map(({ content: _content, file: _file, ...file }) => file),
-    next: keys.length < limit ? null : (keys.at(-1) ?? null),
+    files: rows.filter(({ path }) => !failed.has(path)),
+    next:
+      rows.length === limit && last !== undefined
+        ? { size: last.size, fingerprint: last.fingerprint, number: last.number }
+        : keys.length < most || lastKey === undefined
+          ? null
+          : { ...lastKey, number: null },
   };
+}
+
+/** Of these groups, those that are to be compared: not all of their videos are hard links of one file. */
+async function severalFiles(
+  reader: Kysely<Tables>,
+  keys: readonly GroupKey[],
+  directory: string | null,
+): Promise<readonly GroupKey[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<GroupKey>`
+    select file_size as size, fingerprint from videos where ${isAlikeCandidate} and ${isInOneOf(keys)}
+    group by file_size, fingerprint
+    having count(distinct ${fileOfVideo}) > 1 and ${directory === null ? sql`true` : hasVideoIn(directory)}`.execute(
+    reader,
+  );
+  return rows;
+}
+
+async function filesOf(
+  reader: Kysely<Tables>,
+  keys: readonly GroupKey[],
+  { isAfter, limit }: { readonly isAfter: RawBuilder<unknown>; readonly limit: number },
+): Promise<readonly FileToCompare[]> {
+  const { rows } = await sql<FileToCompare>`
+    select number, ${pathOfVideo} as path, file_size as size, modified_us as "modifiedUs", changed_us as "changedUs",
+      fingerprint
+    from videos where ${isAlikeCandidate} and content is null and ${isInOneOf(keys)} and ${isAfter}
+    order by file_size desc, fingerprint desc, number limit ${sql.lit(limit)}`.execute(reader);
+  return rows;
+}
+
+function isInOneOf(keys: readonly GroupKey[]): RawBuilder<SqlBool> {
+  return sql`(${sql.join(keys.map(isInGroup), sql` or `)})`;
 }

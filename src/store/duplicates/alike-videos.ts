@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { GroupKey, GroupState } from "../../library/duplicates.ts";
 import { everythingIn } from "../directory-range.ts";
 import { isPresent } from "../schema.ts";
@@ -15,6 +15,17 @@ export const isAlikeCandidate = sql<boolean>`missing_since is null and fingerpri
 /** A text that all hard links of a file have, and no other. Copies of a disk have equal numbers. */
 export const fileOfVideo = sql<string>`coalesce(videos.disk || ':' || cast(videos.file_number as text),
   '-' || cast(videos.number as text))`;
+
+export function isInGroup({ size, fingerprint }: GroupKey): RawBuilder<SqlBool> {
+  return sql`(file_size = ${size} and fingerprint = ${fingerprint})`;
+}
+
+/** Whether a group has a video in a directory, at any depth: for the `having` of a query of groups. */
+export function hasVideoIn(directory: string): RawBuilder<SqlBool> {
+  const { from, before } = everythingIn(directory);
+  return sql`max(case when videos.directory_id in (select id from directories
+    where path >= ${storableText(from)} and path < ${storableText(before)}) then 1 else 0 end) = 1`;
+}
 
 const confirmed = sql`size * (compared_copies - contents)`;
 const others = sql`(copies - compared_copies)`;
@@ -38,13 +49,8 @@ export function groupsOf({
   readonly directory?: string | undefined;
   readonly key?: GroupKey;
 }): RawBuilder<unknown> {
-  const range = directory === undefined ? null : everythingIn(directory);
-  const isWanted = key === undefined ? sql`` : sql`and file_size = ${key.size} and fingerprint = ${key.fingerprint}`;
-  const inside =
-    range === null
-      ? sql``
-      : sql`having max(case when videos.directory_id in (select id from directories
-          where path >= ${storableText(range.from)} and path < ${storableText(range.before)}) then 1 else 0 end) = 1`;
+  const isWanted = key === undefined ? sql`` : sql`and ${isInGroup(key)}`;
+  const inside = directory === undefined ? sql`` : sql`having ${hasVideoIn(directory)}`;
   // SQLite takes the tables of a cross join in their order.
   return sql`(
     with alike as materialized (

@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import {
   type DuplicateGroup,
   type DuplicateLibrary,
@@ -19,7 +19,7 @@ import { isPresent, pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { detailsOfVideo } from "../videos/details-of-video.ts";
-import { fileOfVideo, gainOfGroup, groupsOf, isAlikeCandidate, usualStates } from "./alike-videos.ts";
+import { fileOfVideo, gainOfGroup, groupsOf, isAlikeCandidate, isInGroup, usualStates } from "./alike-videos.ts";
 import { columnsOfHashes, hashesOfVideos, keyFromRow, summaryFromRow, videoOfGroupFromRow } from "./duplicate-rows.ts";
 import { holdGroup, releaseGroup } from "./hold-group.ts";
 import { duplicatesByNumber, numbersOfGroups } from "./numbers-of-groups.ts";
@@ -163,10 +163,6 @@ async function videosOf(
     where numbered.in_page = 1 or ${differences.isOneOf(sql.ref<string>("numbered.id"), ids)}
     order by numbered.place`.execute(reader);
   return Map.groupBy(rows.map(duplicateFromRow), ({ key }) => textOfKey(key));
-}
-
-function isInGroup({ size, fingerprint }: GroupKey): RawBuilder<SqlBool> {
-  return sql`(file_size = ${size} and fingerprint = ${fingerprint})`;
 }
 
 function textOfKey({ size, fingerprint }: GroupKey): string {
