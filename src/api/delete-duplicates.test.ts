@@ -10,6 +10,7 @@ import { openSqliteUnderTest } from "../../test/store/sqlite-under-test.ts";
 import { claim, insertPending, leaseOf } from "../../test/store/store-under-test.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
 import { NamedPaths } from "../files/named-paths.ts";
+import { StoreError } from "../jobs/store-error.ts";
 import type { Posters } from "../library/posters.ts";
 import type { Store } from "../store/store.ts";
 import { type DeleteParts, deleteDuplicates } from "./delete-duplicates.ts";
@@ -140,6 +141,18 @@ test("nothing is deleted when the client has left while files were compared, and
   await expect(asked).rejects.toBe(gone);
   expect(two.left()).toBe(2);
   expect(await two.ask()).toMatchObject({ not_deleted: [] });
+  expect(two.left()).toBe(1);
+});
+
+test("what was deleted is told, also if the database does not answer after that", async () => {
+  await using two = await twoFiles(["same", "same"]);
+  const { duplicates } = two.store;
+  const answer = await two.ask({
+    duplicates: overlay(duplicates, {
+      release: () => Promise.reject(new StoreError("STORE_UNAVAILABLE", "The database is away.")),
+    }),
+  });
+  expect(answer).toMatchObject({ deleted: [expect.any(String)], not_deleted: [] });
   expect(two.left()).toBe(1);
 });
 

@@ -58,7 +58,8 @@ export async function deleteDuplicates(
     if (group === null) throw noSuchGroup();
     return await deleteEach(chosenVideos(group, ids), { ...parts, key, token, onSilence });
   } finally {
-    if (!isSilent) await duplicates.release(key, token);
+    // What was deleted is deleted, whether the database answers or not. Without this call, the group is free after `holdMs`.
+    if (!isSilent) await duplicates.release(key, token).catch(() => {});
   }
 }
 
