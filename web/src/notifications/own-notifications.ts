@@ -11,9 +11,32 @@ export type NotificationState = "on" | "off" | "denied" | "insecure" | "unsuppor
 
 export function notificationState(): NotificationState {
   if (!globalThis.isSecureContext) return "insecure";
-  if (!("Notification" in globalThis)) return "unsupported";
+  if (!("Notification" in globalThis) || isAndroid()) return "unsupported";
   if (Notification.permission === "denied") return "denied";
   return Notification.permission === "granted" && isWanted() ? "on" : "off";
+}
+
+/**
+ * The browsers of Android have the class, and throw when a page makes a notification: only a service worker may.
+ * Source: https://developer.mozilla.org/en-US/docs/Web/API/Notification/Notification
+ */
+function isAndroid(): boolean {
+  return /\bAndroid\b/.test(navigator.userAgent);
+}
+
+/** Shows a notification, which leads back to this page. */
+export function showNotification(title: string, options: { readonly body: string; readonly tag: string }): void {
+  let notification: Notification;
+  try {
+    notification = new Notification(title, options);
+  } catch {
+    // Another browser of this kind. What this page does besides must go on.
+    return;
+  }
+  notification.addEventListener("click", () => {
+    window.focus();
+    notification.close();
+  });
 }
 
 /** Asks the person for the permission, if that was not done before. */

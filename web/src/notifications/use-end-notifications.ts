@@ -3,7 +3,7 @@ import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { hasEnded } from "../live/job-state.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
-import { notificationState } from "./own-notifications.ts";
+import { notificationState, showNotification } from "./own-notifications.ts";
 
 const words = texts.notifications;
 
@@ -33,9 +33,5 @@ function show({ job_id: id, job_type: type, status, payload }: JobJson): void {
   // There may be hundreds of scans after changes a day.
   if (payload.trigger === "watch" && end !== "failed") return;
   // Another tab shows the same one: a tag replaces it.
-  const notification = new Notification(words.ended[type][end], { body: payload.path, tag: `gleaner ${id}` });
-  notification.addEventListener("click", () => {
-    window.focus();
-    notification.close();
-  });
+  showNotification(words.ended[type][end], { body: payload.path, tag: `gleaner ${id}` });
 }
