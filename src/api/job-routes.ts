@@ -19,10 +19,10 @@ import {
   jobSchema,
   resumeRequestSchema,
   scanAcceptedSchema,
-  scanRequestSchema,
   throughputSchema,
   waitQuerySchema,
 } from "./contract/jobs.ts";
+import { scanRequestSchema } from "./contract/scan-requests.ts";
 import { ApiError } from "./error-codes.ts";
 import { jobFilter } from "./job-filter.ts";
 import { jobJson, jobWithErrorsJson } from "./job-json.ts";

@@ -27,7 +27,6 @@ import {
   jobSchema,
   type ResumeRequestJson,
   type ScanAcceptedJson,
-  type ScanRequestJson,
   scanAcceptedSchema,
 } from "../api/contract/jobs.ts";
 import {
@@ -43,6 +42,7 @@ import {
   rootSchema,
 } from "../api/contract/roots.ts";
 import { type SavedFilterListJson, savedFilterListSchema } from "../api/contract/saved-filters.ts";
+import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
 import { type NotReadyJson, notReadySchema, type ReadyJson, readySchema } from "../api/contract/server.ts";
 import {
   type SettingJson,
@@ -69,30 +69,7 @@ import { type WorkerJson, workersSchema } from "../api/contract/workers.ts";
 import { isOutOfFiles } from "../files/system-error-text.ts";
 import { type HttpRequest, sendRequest } from "./http-request.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
-
-/** The server answered with an error. The message comes from the server. */
-export class ApiError extends Error {
-  override readonly name = "ApiError";
-  readonly code: string;
-  readonly status: number;
-
-  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-/** Nothing answers at the address, or the connection broke. */
-export class Unreachable extends Error {
-  override readonly name = "Unreachable";
-  readonly code = "UNREACHABLE";
-}
-
-/** Whether the server has gone away or is about to: another one may take its place. */
-export function isServerGone(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof ApiError && error.code === "SERVER_STOPPING");
-}
+import { ApiError, Unreachable } from "./server-errors.ts";
 
 export interface ServerAddress {
   /** Such as `http://127.0.0.1:8765`. */

@@ -1,6 +1,6 @@
 import type { JobJson } from "../api/contract/jobs.ts";
 import type { ForgetAnswerJson } from "../api/contract/videos.ts";
-import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
+import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { forgetView } from "./forget-view.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
@@ -8,6 +8,7 @@ import { countOf } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { scanSummary } from "./scan-summary.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
+import { ApiError, isServerGone } from "./server-errors.ts";
 
 /**
  * Forgets videos, and stays until it is done. If the server ends meanwhile, goes on in this process.

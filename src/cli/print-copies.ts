@@ -5,9 +5,10 @@
  */
 import type { DuplicateGroupJson, DuplicateVideoJson } from "../api/contract/duplicates.ts";
 import { proposedCopy } from "../api/contract/proposed-copy.ts";
-import { type ApiClient, ApiError } from "./api-client.ts";
+import type { ApiClient } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { partsOfGroup } from "./parts-of-group.ts";
+import { ApiError } from "./server-errors.ts";
 import { shownPath } from "./shown-path.ts";
 
 type Client = Pick<ApiClient, "duplicateGroup">;

@@ -3,19 +3,20 @@
  * serve` or a scan in another terminal, the command joins it. If there is none, the command is the server while it runs.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ScanRequestJson } from "../api/contract/jobs.ts";
+import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
 import type { Config } from "../config.ts";
 import { findOwner, hasLibrary, isInUse } from "../data-directory.ts";
 import { isKilledAndWaits } from "../files/killed-process.ts";
 import type { Server } from "../server/options.ts";
 import { startServer } from "../server/server.ts";
 import { endWarmUp } from "../server/warm-up.ts";
-import { ApiClient, isServerGone } from "./api-client.ts";
+import type { ApiClient, ServerAddress } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { sendRequest } from "./http-request.ts";
 import { migrationNotice } from "./migration-notice.ts";
 import type { OwnCommand } from "./own-command.ts";
 import type { Printer } from "./printer.ts";
+import { isServerGone } from "./server-errors.ts";
 import { shownPath } from "./shown-path.ts";
 
 export interface Reached {
@@ -64,7 +65,7 @@ export async function reachServer(
       const onOutage = (sentence: string): void => err.say(sentence);
       const server = { ...options, command, isWorker, onError, onMigration: migrationNotice(err), onOutage };
       const own = await startServer(config, { ...server, runs: "submitted", listen: "privately" });
-      return { client: new ApiClient(own, { ownCommand }), own, close: () => own.close() };
+      return { client: await clientOf(own, ownCommand), own, close: () => own.close() };
     } catch (error) {
       if (!isInUse(error)) throw error;
       const owner = await findOwner(config);
@@ -82,8 +83,14 @@ export async function reachServer(
   }
 }
 
-function join(address: { readonly url: string; readonly token: string | null }, ownCommand: OwnCommand): Reached {
-  return { client: new ApiClient(address, { ownCommand }), own: null, close: () => Promise.resolve() };
+async function join(address: ServerAddress, ownCommand: OwnCommand): Promise<Reached> {
+  return { client: await clientOf(address, ownCommand), own: null, close: () => Promise.resolve() };
+}
+
+/** The client has the schemas of all answers, which take a while to load. A first scan has begun by then. */
+async function clientOf(address: ServerAddress, ownCommand: OwnCommand): Promise<ApiClient> {
+  const { ApiClient } = await import("./api-client.ts");
+  return new ApiClient(address, { ownCommand });
 }
 
 function silentOwner(pid: number, cause: unknown): Error {

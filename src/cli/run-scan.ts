@@ -6,8 +6,9 @@
  * job.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { JobJson, ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
-import { type ApiClient, ApiError, isServerGone } from "./api-client.ts";
+import type { JobJson, ScanAcceptedJson } from "../api/contract/jobs.ts";
+import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
+import type { ApiClient } from "./api-client.ts";
 import { isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { isComparing } from "./compare-summary.ts";
@@ -18,6 +19,7 @@ import type { Printer } from "./printer.ts";
 import { newLibraryText, reachServer } from "./reach-server.ts";
 import { type EndOfScan, readEnd, sayEnd } from "./scan-end.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
+import { ApiError, isServerGone } from "./server-errors.ts";
 import { shownPath } from "./shown-path.ts";
 
 export interface ForegroundScan {

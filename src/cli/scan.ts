@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import type { ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
+import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
+import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
 import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { runScan } from "./run-scan.ts";

@@ -2,7 +2,8 @@
  * The first scan of a new library, for which its server was started. It begins before the server answers requests, because
  * the HTTP server takes a tenth of a second to load, and people wait for the first file.
  */
-import { type ScanAcceptedJson, type ScanRequestJson, scanRequestSchema } from "../api/contract/jobs.ts";
+import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
+import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
 import { type SubmitParts, submitScan } from "../api/submit-scan.ts";
 import { hasEnded, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
@@ -19,9 +20,9 @@ export interface FirstScan {
 }
 
 export function beginFirstScan(request: ScanRequestJson, parts: SubmitParts): FirstScan {
-  const accepted = scanRequestSchema
-    .parseAsync(request)
-    .then((scan) => submitScan(scan, parts))
+  // Loaded like this, it stays apart from the schemas of the rest of the API in the built program.
+  const accepted = import("../api/contract/scan-requests.ts")
+    .then(({ scanRequestSchema }) => submitScan(scanRequestSchema.parse(request), parts))
     .catch(() => null);
   const signal = AbortSignal.timeout(firstFilesMs);
   const firstResults = within(

@@ -1,4 +1,5 @@
-import type { ScanAcceptedJson, ScanRequestJson } from "../api/contract/jobs.ts";
+import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
+import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
 import type { UnusableRoot } from "../files/named-paths.ts";
 
 /** What a command asks of its server, beside the settings. */

@@ -1,10 +1,10 @@
-import { ApiError } from "../api-client.ts";
 import { askToForget } from "../ask-to-forget.ts";
 import { chosenVideos } from "../chosen-videos.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { forgetInForeground } from "../forget-in-foreground.ts";
 import { countOf } from "../quantities.ts";
 import { withServer } from "../reach-server.ts";
+import { ApiError } from "../server-errors.ts";
 import { shownPath } from "../shown-path.ts";
 import { findRoot } from "./find-root.ts";
 

@@ -1,6 +1,6 @@
 import type { JobJson } from "../../api/contract/jobs.ts";
 import type { RootJson } from "../../api/contract/roots.ts";
-import { type ApiClient, ApiError, isServerGone } from "../api-client.ts";
+import type { ApiClient } from "../api-client.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { type Interrupts, listenForInterrupts } from "../interrupts.ts";
 import { LiveLines } from "../live-lines.ts";
@@ -10,6 +10,7 @@ import { runScan } from "../run-scan.ts";
 import { type EndOfScan, readEnd, sayEnd } from "../scan-end.ts";
 import { filesDone } from "../scan-summary.ts";
 import { cancellingText } from "../scan-view.ts";
+import { ApiError, isServerGone } from "../server-errors.ts";
 import { shownPath } from "../shown-path.ts";
 import { findRoot } from "./find-root.ts";
 

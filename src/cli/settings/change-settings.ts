@@ -1,7 +1,8 @@
 import type { SettingJson } from "../../api/contract/settings.ts";
-import { type ApiClient, ApiError } from "../api-client.ts";
+import type { ApiClient } from "../api-client.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { withServer } from "../reach-server.ts";
+import { ApiError } from "../server-errors.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 import { valueOf } from "./list-settings.ts";
 

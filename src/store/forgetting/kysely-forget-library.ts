@@ -105,7 +105,7 @@ async function removeAllIn(
 /** See `ForgetLibrary.forgetsAround`. */
 async function forgetsAround(
   path: string,
-  { reader, writer, differences }: Parameters<typeof kyselyForgetLibrary>[0],
+  { writer, differences }: Parameters<typeof kyselyForgetLibrary>[0],
 ): Promise<JobId | null> {
   const find = async (db: Kysely<Tables>): Promise<JobId | null> => {
     const rows = await db
@@ -121,7 +121,8 @@ async function forgetsAround(
     return around === undefined ? null : (around.id as JobId);
   };
   return differences.patiently(() => {
-    if (!differences.locksRows) return find(reader);
+    // Not the reader, which on SQLite is the thread of searches: it only starts with the first search.
+    if (!differences.locksRows) return find(writer);
     return differences.inTransaction(writer, async (transaction) => {
       // A removal holds this row until it has inserted its job: see `raiseRevision`.
       await transaction.selectFrom("store_info").select("roots_revision").forShare().execute();

@@ -23,7 +23,6 @@ import type {
   JobJson,
   JobListJson,
   ScanAcceptedJson,
-  ScanRequestJson,
   ThroughputJson,
 } from "../../../src/api/contract/jobs.ts";
 import type { ShowInFolderJson } from "../../../src/api/contract/playing.ts";
@@ -35,6 +34,7 @@ import type {
   RootScansJson,
 } from "../../../src/api/contract/roots.ts";
 import type { SavedFilterJson, SavedFilterListJson } from "../../../src/api/contract/saved-filters.ts";
+import type { ScanRequestJson } from "../../../src/api/contract/scan-requests.ts";
 import type { SessionRequestJson, VersionJson } from "../../../src/api/contract/server.ts";
 import type {
   DeliveriesJson,

@@ -12,7 +12,8 @@
  * and `ended` follow the server's news of the job, whoever caused them. The states do not depend on the dialog being
  * visible: it can be closed in every state, and closing changes none.
  */
-import type { JobJson, ScanRequestJson } from "../../../src/api/contract/jobs.ts";
+import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import type { ScanRequestJson } from "../../../src/api/contract/scan-requests.ts";
 import { isActive } from "../live/job-state.ts";
 
 /** The choices of a person for a new scan. */
