@@ -33,7 +33,7 @@ export function handleErrors(app: FastifyInstance, { basePath }: { readonly base
 /** Answers `error`, whatever it is. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (reply.raw.destroyed) return reply.code(clientGoneStatus).send();
-  const known = apiErrorOf(error);
+  const known = apiErrorOf(error, request);
   const { status } = errorCodes[known.code];
   if (known.code === "INTERNAL_ERROR") {
     const about = { method: request.method, route: request.routeOptions.url };
@@ -66,18 +66,18 @@ function errorJson({ code, message }: ApiError): ErrorJson {
 }
 
 /** The body of an error whose answer has begun already. It is logged as any other. */
-export function lateErrorJson(error: unknown, { log }: Pick<FastifyRequest, "log">): ErrorJson {
-  const known = apiErrorOf(error);
-  if (known.code === "INTERNAL_ERROR") log.error({ err: error }, "A request failed");
+export function lateErrorJson(error: unknown, request: FastifyRequest): ErrorJson {
+  const known = apiErrorOf(error, request);
+  if (known.code === "INTERNAL_ERROR") request.log.error({ err: error }, "A request failed");
   return errorJson(known);
 }
 
-function apiErrorOf(error: unknown): ApiError {
+function apiErrorOf(error: unknown, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreError) return new ApiError(error.code, error.message, { cause: error });
   if (error instanceof InvalidCursor) return new ApiError("VALIDATION_ERROR", error.message, { cause: error });
   if (isFastifyError(error)) {
-    const found = ofFastify(error);
+    const found = ofFastify(error, request);
     if (found !== null) return found;
   }
   const message =
@@ -85,11 +85,13 @@ function apiErrorOf(error: unknown): ApiError {
   return new ApiError("INTERNAL_ERROR", message, { cause: error });
 }
 
-function ofFastify(error: FastifyError): ApiError | null {
+function ofFastify(error: FastifyError, { routeOptions: { bodyLimit } }: FastifyRequest): ApiError | null {
   if (error.validation !== undefined) return new ApiError("VALIDATION_ERROR", validationMessage(error));
   switch (error.code) {
-    case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return new ApiError("PAYLOAD_TOO_LARGE", "The body of the request is too large. Send at most 64 kB.");
+    case "FST_ERR_CTP_BODY_TOO_LARGE": {
+      const message = `The body of the request is too large. Send at most ${bodyLimit / 1024} kB.`;
+      return new ApiError("PAYLOAD_TOO_LARGE", message);
+    }
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new ApiError("UNSUPPORTED_MEDIA_TYPE", "Send the body as JSON, with `Content-Type: application/json`.");
     case "FST_ERR_CTP_INVALID_JSON_BODY":

@@ -228,6 +228,7 @@ describe("requests that are not as they should be", () => {
     ["no time to wait", ["GET", "/api/v1/jobs/x/wait?timeout=0"], 422, "from 1 to 3600"],
     ["two limits", ["GET", "/api/v1/jobs?limit=1&limit=2"], 422, '"limit" in the query must be a whole number'],
     ["too large a body", ["POST", scan, { path: "x".repeat(70_000) }], 413, "at most 64 kB"],
+    ["too many ids", ["POST", "/api/v1/videos/check", { ids: ["x".repeat(600_000)] }], 413, "at most 512 kB"],
     ["an unknown address", ["GET", "/api/v1/nothing"], 404, "There is nothing at GET /api/v1/nothing"],
     ["an unknown method", ["DELETE", "/api/v1/jobs"], 404, "There is nothing at DELETE /api/v1/jobs"],
     ["an address that is none", ["GET", "/api/v1/jobs/%zz"], 400, "not a valid url"],
