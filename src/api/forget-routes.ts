@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { mostForgottenAtOnce, NoFilter, type VideosToForget } from "../library/forgetting.ts";
-import { parseVideoId } from "../library/video.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
+import { chosenVideos } from "./chosen-videos.ts";
 import { forgetAcceptedSchema, forgetRequestSchema, forgottenSchema } from "./contract/videos.ts";
 import { ApiError } from "./error-codes.ts";
 import { forgetMatching } from "./forget-matching.ts";
-import { filterErrors, videoFilter } from "./video-filter.ts";
+import { filterErrors } from "./video-filter.ts";
 import { timeJson } from "./wire-values.ts";
 
 /** Removes many videos from the library. */
@@ -34,16 +34,11 @@ export function forgetRoutes(
         ]),
       },
     },
-    async ({ body: { ids, filter: asked, as_of: asOfText, dry_run: isDryRun } }, reply) => {
+    async ({ body: { ids, filter, as_of: asOfText, dry_run: isDryRun } }, reply) => {
       const now = new Date();
       const asOf = asOfText === undefined || new Date(asOfText) > now ? now : new Date(asOfText);
-      const which: VideosToForget =
-        asked === undefined
-          ? { ids: (ids ?? []).map(parseVideoId).filter((id) => id !== null) }
-          : { filter: await videoFilter(asked, parts), asOf };
-      if ((ids === undefined) === (asked === undefined)) {
-        throw new ApiError("VALIDATION_ERROR", 'Give "ids" or "filter" in the body, and not both.');
-      }
+      const chosen = await chosenVideos({ ids, filter }, parts);
+      const which: VideosToForget = "ids" in chosen ? chosen : { ...chosen, asOf };
       const count = await videos.countToForget(which).catch((error: unknown) => {
         throw error instanceof NoFilter ? new ApiError("VALIDATION_ERROR", error.message, { cause: error }) : error;
       });
