@@ -8,6 +8,7 @@ const tags = [
   "Jobs",
   "Events",
   "Videos",
+  "Saved filters",
   "Duplicates",
   "Directories of the library",
   "Directories",

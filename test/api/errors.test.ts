@@ -120,6 +120,9 @@ describe("the OpenAPI document", () => {
       ([, name]) => name,
     );
     expect(new Set(references)).toEqual(new Set(Object.keys(body.components.schemas)));
+    const calls = Object.values<Record<string, { tags: string[] }>>(body.paths).flatMap((path) => Object.values(path));
+    const listed = body.tags.map(({ name }: { name: string }) => name);
+    expect(new Set(calls.flatMap(({ tags }) => tags))).toEqual(new Set(listed));
   });
 
   test("says of each field what it means", async () => {
