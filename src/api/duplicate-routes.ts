@@ -53,7 +53,7 @@ export function duplicateRoutes(
         summary: "List groups of files that are equal, or may be",
         description:
           "A group has all videos whose files have one size and the same first 64 KiB. `POST /api/v1/duplicates/compare` " +
-          "finds out which of them are equal. Answers about a large library are kept for some seconds, and while nothing " +
+          "finds out which of them are equal. The totals of a large library are kept for some seconds, and while nothing " +
           "changes.",
         querystring: duplicatesQuerySchema,
         response: answers({ 200: duplicatesSchema }, ["INVALID_PATH", ...asking]),
