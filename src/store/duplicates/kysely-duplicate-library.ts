@@ -47,11 +47,14 @@ export function kyselyDuplicateLibrary(parts: {
     release: (key, token) => releaseGroup(parts, key, token),
     async distrust(ids) {
       const { writer, differences } = parts;
-      await writer
-        .updateTable("videos")
-        .set({ content: null })
-        .where((eb) => differences.isOneOf(eb.ref("id"), ids))
-        .execute();
+      // Scans write the same rows.
+      await differences.inTransaction(writer, (transaction) =>
+        transaction
+          .updateTable("videos")
+          .set({ content: null })
+          .where((eb) => differences.isOneOf(eb.ref("id"), ids))
+          .execute(),
+      );
     },
   };
 }
