@@ -20,6 +20,8 @@ export function createPosters(
     readonly videos: VideoLibrary;
     readonly queue: AsyncJobQueue;
     readonly paths: NamedPaths;
+    /** Files that a scan reads per second at most, now; 0: there is no limit. */
+    readonly maxRate: () => number;
     readonly onError: (error: unknown) => void;
   },
 ): PosterQueue {
@@ -39,10 +41,13 @@ export function createPosters(
     cache: new PosterCache(join(requireDataDirectory(config), "posters")),
     maker,
     roots: () => parts.paths.roots(),
-    // A scan with a rate limit leaves the disk and the processors free between its files.
-    scansAreBusy: async () =>
-      config.maxRate === 0 && (await parts.queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0,
+    scansAreBusy: () => areScansBusy(parts.queue, parts.maxRate),
     clock: { now: () => performance.now(), delay: (ms, { signal }) => delay(ms, undefined, { signal }) },
     onError: parts.onError,
   });
+}
+
+/** A scan with a rate limit leaves the disk and the processors free between its files. */
+export async function areScansBusy(queue: Pick<AsyncJobQueue, "list">, maxRate: () => number): Promise<boolean> {
+  return maxRate() === 0 && (await queue.list({ statuses: ["running"], limit: 1 })).jobs.length > 0;
 }

@@ -174,7 +174,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     }
 
     const { createApp } = await (loading ?? import("../api/app.ts"));
-    const posters = createPosters(config, { videos: store.videos, queue, paths, onError });
+    const maxRate = () => settings.values.max_rate;
+    const posters = createPosters(config, { videos: store.videos, queue, paths, maxRate, onError });
 
     const { includeHidden, followLinks, extensions } = config;
     const exclude = () => excludedByAll(settings.values);
