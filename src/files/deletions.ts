@@ -8,9 +8,9 @@ import type { FileVersion } from "./file-version.ts";
 import { hashWords, newHashWords, pieceBytes } from "./hash-request.ts";
 import type { ComparedCopies, DeleteCopies, KeptCopy } from "./kept-copy.ts";
 import { legiblePath } from "./legible-path.ts";
-import { refusalOf, sentence } from "./path-refusal.ts";
+import { refusalOf } from "./path-refusal.ts";
 import { resolvePath } from "./resolve-path.ts";
-import { askAboutDisk, systemErrorText } from "./system-error-text.ts";
+import { askAboutDisk, systemErrorText, withFullStop } from "./system-error-text.ts";
 
 /** How often somebody hears how much of two files was compared, in milliseconds. */
 const progressMs = 250;
@@ -137,14 +137,14 @@ export class Deletions {
     if (resolved.kind === "failed") {
       const { code, reason } = resolved;
       if (code === "ENOENT") return { failure: absent };
-      return { failure: { kind: code === "DISK_SILENT" ? "silent" : "failed", message: sentence(reason) } };
+      return { failure: { kind: code === "DISK_SILENT" ? "silent" : "failed", message: withFullStop(reason) } };
     }
     const kept: KeptCopy[] = [];
     for (const copy of copies?.kept ?? []) {
       const directory = await resolvePath(dirname(copy.path), this.#disks, inTime());
       if (directory.kind === "failed") {
         const why = directory.code === "ENOENT" ? "is not there any more." : `cannot be found: ${directory.reason}`;
-        const message = `the file to keep, ${legiblePath(copy.path)}, ${sentence(why)}`;
+        const message = `the file to keep, ${legiblePath(copy.path)}, ${withFullStop(why)}`;
         const kind = directory.code === "DISK_SILENT" ? "silent" : "failed";
         return { failure: { kind, message } };
       }

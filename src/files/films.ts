@@ -8,6 +8,7 @@ import { OpenFilm } from "./open-film.ts";
 import type { ReadPart } from "./read-known-part-thread.ts";
 import type { FileObstacle } from "./regular-file.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
+import { withFullStop } from "./system-error-text.ts";
 
 /** Why a film cannot be read. The message ends a sentence. */
 export class FilmUnreadable extends Error {
@@ -136,8 +137,4 @@ function missing(): FilmUnreadable {
 
 function outside(): FilmUnreadable {
   return new FilmUnreadable("NOT_ALLOWED", "it is outside the allowed directories.");
-}
-
-function withFullStop(reason: string): string {
-  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }

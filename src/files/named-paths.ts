@@ -12,8 +12,9 @@ import { Films } from "./films.ts";
 import { FirstByName } from "./first-by-name.ts";
 import { isAllowed } from "./is-within.ts";
 import { deviceOf } from "./mount-table.ts";
-import { invalid, notAllowed, type PathRefusal, refusalOf, sentence } from "./path-refusal.ts";
+import { invalid, notAllowed, type PathRefusal, refusalOf } from "./path-refusal.ts";
 import { resolvePath } from "./resolve-path.ts";
+import { withFullStop } from "./system-error-text.ts";
 
 /** The longest path that Linux takes, in bytes. */
 const maxPathBytes = 4096;
@@ -108,7 +109,7 @@ export class NamedPaths {
   /** The configured roots that cannot be used now. A disk that is mounted later makes its root usable. */
   async unusableRoots(): Promise<readonly UnusableRoot[]> {
     return (await this.#roots.resolve()).flatMap(({ configured: path, problem }) =>
-      problem === null ? [] : [{ path, problem: sentence(problem) }],
+      problem === null ? [] : [{ path, problem: withFullStop(problem) }],
     );
   }
 
@@ -133,7 +134,7 @@ export class NamedPaths {
     const resolved = await resolvePath(path, this.#disks, asked);
     const refusal = refusalOf(path, resolved, all);
     if (refusal !== null) return refusal;
-    if (resolved.kind === "failed") return invalid(path, sentence(resolved.reason), resolved.code === "ENOENT");
+    if (resolved.kind === "failed") return invalid(path, withFullStop(resolved.reason), resolved.code === "ENOENT");
     if (!resolved.isDirectory) return invalid(path, "it is not a directory.");
     try {
       await this.#disks.ask(resolved.path, { kind: "check-directory", path: resolved.path, roots }, asked);

@@ -31,7 +31,3 @@ export function notAllowed(path: string, roots: readonly Root[]): PathRefusal {
   const message = `${legiblePath(path)} is outside the allowed directories. Choose one in: ${where}`;
   return { kind: "not_allowed", message };
 }
-
-export function sentence(reason: string): string {
-  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
-}

@@ -46,6 +46,11 @@ export function threadError(error: Error): Error {
 export function systemErrorText(error: unknown): string {
   const reason = systemErrorReason(error);
   if (reason.endsWith("read access.")) return reason.replace(/\.$/, ", or choose another directory.");
+  return withFullStop(reason);
+}
+
+/** The end of a sentence, with the full stop that a reason may have already. */
+export function withFullStop(reason: string): string {
   return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }
 
