@@ -8,9 +8,10 @@
  * page that is mapped (`page_mkwrite` of ext4, XFS, Btrfs and others). Where it does not, as on tmpfs, only a change of
  * bytes that were read before goes unnoticed.
  */
-import { closeSync, fdatasyncSync, fstatSync, readSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { FileVersion } from "./file-version.ts";
+import { fill } from "./fill-thread.ts";
 import { type HashWords, hashWords, pieceBytes } from "./hash-request.ts";
 import type { DeleteCopies, EqualFiles } from "./kept-copy.ts";
 import { legiblePath } from "./legible-path.ts";
@@ -114,22 +115,11 @@ function haveEqualBytes(
   for (let position = 0; position < size; position += pieceBytes) {
     const length = Math.min(pieceBytes, size - position);
     for (const { descriptor, bytes } of pieces) {
-      if (!isFilled(descriptor, bytes.subarray(0, length), position, beat)) return false;
+      if (fill(descriptor, bytes.subarray(0, length), position, beat) < length) return false;
     }
     const [first, second] = pieces.map(({ bytes }) => bytes.subarray(0, length));
     if (first === undefined || second === undefined || !first.equals(second)) return false;
     Atomics.add(shared, hashWords.pieces, 1);
-  }
-  return true;
-}
-
-/** False if the file ends before. */
-function isFilled(descriptor: number, bytes: Buffer, position: number, beat: () => void): boolean {
-  for (let filled = 0; filled < bytes.length; ) {
-    beat();
-    const read = readSync(descriptor, bytes, filled, bytes.length - filled, position + filled);
-    if (read === 0) return false;
-    filled += read;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 /** Reads a part of the file of a video. Its calls block, so only threads import it. `opened-object-thread.ts` has the races. */
-import { closeSync, fstatSync, readSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import { type FileVersion, isSameVersion, versionOf } from "./file-version.ts";
+import { fill } from "./fill-thread.ts";
 import { type HeldFile, takeFile } from "./held-file.ts";
 import { openKnownFile } from "./open-known-file-thread.ts";
 import { codeOf, placeOf } from "./opened-object-thread.ts";
@@ -58,13 +59,7 @@ export function readKnownPart(path: string, part: KnownPart, beat: () => void): 
     }
     if (!isSameVersion(versionOf(fstatSync(descriptor)), part.version)) return { kind: "changed" };
     const content = new Uint8Array(part.bytes);
-    let filled = 0;
-    while (filled < content.length) {
-      beat();
-      const read = readSync(descriptor, content, filled, content.length - filled, part.position + filled);
-      if (read === 0) return { kind: "changed" };
-      filled += read;
-    }
+    if (fill(descriptor, content, part.position, beat) < content.length) return { kind: "changed" };
     if (!isSameVersion(versionOf(fstatSync(descriptor)), part.version)) return { kind: "changed" };
     isKept = part.keeps;
     return { kind: "read", content, descriptor: isKept ? descriptor : null };

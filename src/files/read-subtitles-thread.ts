@@ -1,5 +1,6 @@
 /** Reads a subtitle file. Its calls block, so only threads import it. `opened-object-thread.ts` has the races. */
-import { closeSync, readSync } from "node:fs";
+import { closeSync } from "node:fs";
+import { fill } from "./fill-thread.ts";
 import { openKnownFile } from "./open-known-file-thread.ts";
 import type { FileObstacle } from "./regular-file.ts";
 import { subtitlesAsWebvtt } from "./subtitles-as-webvtt.ts";
@@ -29,14 +30,7 @@ export function readSubtitles(
     const { size } = file.version;
     if (size > mostBytes) return { kind: "unusable", message: "is larger than 2 MB, so it has no subtitles" };
     const bytes = new Uint8Array(size);
-    let filled = 0;
-    while (filled < size) {
-      beat();
-      const read = readSync(file.descriptor, bytes, filled, size - filled, filled);
-      if (read === 0) break;
-      filled += read;
-    }
-    const webvtt = subtitlesAsWebvtt(path, bytes.subarray(0, filled));
+    const webvtt = subtitlesAsWebvtt(path, bytes.subarray(0, fill(file.descriptor, bytes, 0, beat)));
     return webvtt === null
       ? { kind: "unusable", message: "has no subtitles in it that a browser can show" }
       : { kind: "subtitles", webvtt };
