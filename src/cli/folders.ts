@@ -1,9 +1,9 @@
 import type { FolderJson, FoldersJson } from "../api/contract/folders.ts";
+import { hasSharedFiles } from "../api/contract/has-shared-files.ts";
 import type { TotalsJson } from "../api/contract/totals.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
-import { hasSharedFiles } from "./has-shared-files.ts";
 import { linksCountOnce } from "./links-count-once.ts";
 import { printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";

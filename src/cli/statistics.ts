@@ -1,8 +1,8 @@
 import type { FacetsJson, TotalsJson } from "../api/contract/facets.ts";
+import { hasSharedFiles } from "../api/contract/has-shared-files.ts";
 import type { VideoPropertyJson } from "../api/contract/video-filters.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
-import { hasSharedFiles } from "./has-shared-files.ts";
 import { linksCountOnce } from "./links-count-once.ts";
 import { noVideoMatches } from "./no-video-matches.ts";
 import { printCsv } from "./print-csv.ts";

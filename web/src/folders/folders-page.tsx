@@ -3,6 +3,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { Link, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { FoldersJson } from "../../../src/api/contract/folders.ts";
+import { hasSharedFiles } from "../../../src/api/contract/has-shared-files.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { LoadFailed } from "../scans/load-failed.tsx";
 import { useTitle } from "../shell/page-title.ts";
@@ -11,7 +12,6 @@ import { visibleText } from "../texts/visible-text.tsx";
 import type { FolderSort } from "./folder-search.ts";
 import { FolderTable } from "./folder-table.tsx";
 import classes from "./folders-page.module.css";
-import { hasSharedFiles } from "./has-shared-files.ts";
 import { useFolders } from "./use-folders.ts";
 import { wayToFolder } from "./way-to-folder.ts";
 

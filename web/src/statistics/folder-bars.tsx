@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { hasSharedFiles } from "../../../src/api/contract/has-shared-files.ts";
 import type { TotalsJson as FolderTotalsJson } from "../../../src/api/contract/totals.ts";
-import { hasSharedFiles } from "../folders/has-shared-files.ts";
 import { useFolders } from "../folders/use-folders.ts";
 import { texts } from "../texts/texts.ts";
 import { type Amount, amountOf } from "./amount.ts";
