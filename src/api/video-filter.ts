@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { backwardsRange } from "../library/backwards-range.ts";
 import { parseFilterPayload } from "../library/filter-payload.ts";
 import type { LibraryRoots } from "../library/library-roots.ts";
 import type { VideoFilter } from "../library/video-filter.ts";
@@ -6,13 +7,23 @@ import type { VideoFilterJson } from "./contract/video-filters.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 import { findRoot } from "./find-root.ts";
 
-/** The filters of a request. @throws ApiError INVALID_PATH, NOT_FOUND for an unknown root */
+/**
+ * The filters of a request.
+ *
+ * @throws ApiError INVALID_PATH, NOT_FOUND for an unknown root, VALIDATION_ERROR for a range that ends before it begins
+ */
 export async function videoFilter(
   { path, root_id: rootId, job_id: jobId, ...filter }: VideoFilterJson,
   { roots }: { readonly roots: Pick<LibraryRoots, "get"> },
 ): Promise<VideoFilter> {
   if (path !== undefined && rootId !== undefined) {
     throw new ApiError("VALIDATION_ERROR", 'Give "path" or "root_id", not both.');
+  }
+  const backwards = backwardsRange(filter);
+  if (backwards !== null) {
+    const [least, most] = backwards;
+    const problem = least.endsWith("after") ? "is not after" : "is less than";
+    throw new ApiError("VALIDATION_ERROR", `"${most}" ${problem} "${least}", so no video can match.`);
   }
   const directory = path === undefined ? await pathOfRoot(rootId, roots) : directoryOf(path);
   const parsed = parseFilterPayload({

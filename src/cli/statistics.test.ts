@@ -60,6 +60,19 @@ test("a directory and filters choose the videos", async () => {
   );
 });
 
+test.each([
+  ["--min-size 5GB --max-size 1GB", "--max-size is less than --min-size"],
+  ["--min-length 1h --max-length 59m", "--max-length is less than --min-length"],
+  ["--min-fps 25 --max-fps 24", "--max-fps is less than --min-fps"],
+  ["--min-bit-rate 1M --max-bit-rate 900k", "--max-bit-rate is less than --min-bit-rate"],
+  ["--changed-after 2024-05-01 --changed-before 2024-05-01", "--changed-before is not after --changed-after"],
+  ["--added-after 2024-05-01 --added-before 2023-05-01", "--added-before is not after --added-after"],
+])("a range that ends before it begins is wrong usage: %s", async (flags, problem) => {
+  const wrong = { code: 2, stdout: "", stderr: `${problem}, so no video can match.\n` };
+  expect(await gleaner("videos", ...flags.split(" "))).toEqual(wrong);
+  expect(await gleaner("statistics", "--csv", ...flags.split(" "))).toEqual(wrong);
+});
+
 test("programs get one JSON object, whose totals are those of the list", async () => {
   const { stdout } = await gleaner("statistics", "--present", "--json");
   const listed = (await gleaner("videos", "--present", "--json")).stdout.trimEnd().split("\n");

@@ -8,6 +8,7 @@ import { noVideoMatches } from "./no-video-matches.ts";
 import { printCsv } from "./print-csv.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
+import { requireForwardRanges } from "./require-forward-ranges.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import type { Table } from "./table.ts";
@@ -34,6 +35,7 @@ export async function statistics(
     const path = directory === undefined ? undefined : await asInLibrary(directory, context);
     const saved = flags.saved === undefined ? undefined : await savedFiltersNamed(client, flags.saved);
     const filter = onTopOf(saved?.filter, filterOfFlags(flags, path));
+    requireForwardRanges(filter);
     for (const sentence of await unknownValues(client, filter)) err.say(sentence);
     if (flags.csv) return printCsv(client, out, { list: "statistics", query: filter });
     const facets = await client.statistics(filter);

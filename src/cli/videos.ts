@@ -8,6 +8,7 @@ import { listBrokeOff, printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { bytes, count, playingTime } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
+import { requireForwardRanges } from "./require-forward-ranges.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import { totalsInWords } from "./totals-in-words.ts";
@@ -92,7 +93,7 @@ export async function videos(
   });
 }
 
-/** @throws WrongUsage if there are no filters with the name that the flags give */
+/** @throws WrongUsage if there are no filters with the name that the flags give, or a range ends before it begins */
 async function queryOf(
   client: ApiClient,
   words: string | undefined,
@@ -103,8 +104,10 @@ async function queryOf(
   const own = filterOfFlags(flags, directory === undefined ? undefined : await asInLibrary(directory, context));
   const saved = flags.saved === undefined ? undefined : await savedFiltersNamed(client, flags.saved);
   const sort = flags.sort === undefined ? (saved?.sort ?? orders.added) : orders[flags.sort];
+  const filter = onTopOf(saved?.filter, own);
+  requireForwardRanges(filter);
   return {
-    ...onTopOf(saved?.filter, own),
+    ...filter,
     ...(words !== undefined && { q: words }),
     sort: flags.reverse ? reversed(sort) : sort,
   };

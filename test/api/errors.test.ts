@@ -213,6 +213,30 @@ describe("requests that are not as they should be", () => {
     ["no such HDR", ["GET", "/api/v1/videos?hdr=hdr11"], 422, '"hdr" in the query must be one of sdr, hdr10'],
     ["a size in words", ["GET", "/api/v1/videos?size_min=big"], 422, '"size_min" in the query must be a number'],
     ["a negative length", ["GET", "/api/v1/videos?duration_max=-1"], 422, '"duration_max" in the query must be'],
+    ...["videos", "videos/export", "videos/facets", "statistics", "statistics/export"].map(
+      (list): (typeof cases)[number] => [
+        `a range of ${list} that ends before it begins`,
+        ["GET", `/api/v1/${list}?size_min=5&size_max=1${list.endsWith("export") ? "&format=csv" : ""}`],
+        422,
+        '"size_max" is less than "size_min", so no video can match.',
+      ],
+    ),
+    ...["videos/check", "videos/rescan", "videos/forget", "videos/export", "saved-filters"].map(
+      (call): (typeof cases)[number] => [
+        `a span of ${call} that ends before it begins`,
+        [
+          "POST",
+          `/api/v1/${call}`,
+          {
+            filter: { added_after: "2026-02-01", added_before: "2026-02-01T00:00:00+01:00" },
+            ...(call === "saved-filters" && { name: "a" }),
+            ...(call === "videos/export" && { format: "csv" }),
+          },
+        ],
+        422,
+        '"added_before" is not after "added_after", so no video can match.',
+      ],
+    ),
     ["no day", ["GET", "/api/v1/videos?added_after=monday"], 422, '"added_after" in the query must be a day or a time'],
     [
       "an unknown root",

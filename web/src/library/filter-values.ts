@@ -132,6 +132,17 @@ export function readRanges(search: Readonly<Record<string, unknown>>): RangeFilt
   return Object.fromEntries(ends);
 }
 
+/** What has a range that ends before it begins, so that no video can match. */
+export function backwardsMeasure(filters: RangeFilters): Measure | undefined {
+  return measureNames.find((measure) => {
+    const [start, end] = measures[measure].map((name) =>
+      isTime(measure) ? Date.parse(String(filters[name])) : filters[name],
+    );
+    // The time of `before` is not in the range.
+    return Number(end) < Number(start) || (isTime(measure) && end === start);
+  });
+}
+
 export function isTime(measure: Measure): measure is TimeMeasure {
   return measure === "modified" || measure === "added";
 }

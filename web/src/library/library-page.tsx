@@ -13,6 +13,7 @@ import { CheckListed } from "./check-listed.tsx";
 import colours from "./colours.module.css";
 import { VideoDetails } from "./details/video-details.tsx";
 import { FilterChips } from "./filter-chips.tsx";
+import { backwardsMeasure } from "./filter-values.ts";
 import { FiltersOfList } from "./filters/filters-of-list.tsx";
 import { ForgetMissing } from "./forget-missing.tsx";
 import classes from "./library-page.module.css";
@@ -42,17 +43,21 @@ export function LibraryPage() {
   const { search, change, hrefOf } = useLibrarySearch();
   const openScan = useOpenScan();
   const filters = filtersOf(search);
-  const first = useQuery(videoPageOptions(api, filters, 0));
+  // The server refuses a range that ends before it begins.
+  const backwards = backwardsMeasure(search);
+  const isAsked = backwards === undefined;
+  const first = useQuery({ ...videoPageOptions(api, filters, 0), enabled: isAsked });
   // Until a new search is answered, the results of the previous one stay, marked as old.
   const [answered, setAnswered] = useState(first.data);
   if (first.data !== undefined && first.data !== answered) setAnswered(first.data);
-  const page = first.data ?? (answered?.total === 0 ? undefined : answered);
+  const page = first.data ?? (answered?.total === 0 || !isAsked ? undefined : answered);
   const isOld = first.data === undefined && page !== undefined;
   const failure = first.error ?? first.failureReason;
   const facets = useQuery({
     // The order of the list does not matter.
     queryKey: [libraryKey, "facets", { ...filters, sort: undefined }],
     queryFn: ({ signal }) => api.facets(filters, { signal }),
+    enabled: isAsked,
     // Until new filters are answered, the numbers of the previous ones stay.
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.status === "error" ? retryMs : false),
@@ -95,7 +100,7 @@ export function LibraryPage() {
   const summary = useSummary({
     total: isOld || page === undefined ? null : (total ?? page.total),
     facets: facets.isPlaceholderData ? undefined : facets.data,
-    isAnyFailed: isOld && failure !== null,
+    isAnyFailed: !isAsked || (isOld && failure !== null),
     isWaiting: facets.error === null && facets.failureReason === null,
   });
   const selecting = useSelection(shownFilters, page?.total ?? null);
@@ -163,7 +168,9 @@ export function LibraryPage() {
               onAgain={() => void first.refetch()}
             />
           )}
-          {first.isError && page === undefined ? (
+          {!isAsked ? (
+            <NoMatch backwards={backwards} onClear={() => change(noFilters)} />
+          ) : first.isError && page === undefined ? (
             <LibraryFailed
               message={messageOf(first.error)}
               isTrying={first.isFetching}
@@ -172,7 +179,7 @@ export function LibraryPage() {
           ) : isEmpty ? (
             <EmptyLibrary onOpenScan={openScan} />
           ) : page?.total === 0 ? (
-            <NoMatch onClear={() => change(noFilters)} />
+            <NoMatch backwards={undefined} onClear={() => change(noFilters)} />
           ) : (
             <div className={classes["list"]} data-old={isOld}>
               {search.view === "table" ? (

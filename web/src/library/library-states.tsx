@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { isScan } from "../live/check-job.ts";
 import { useActiveJobs } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
+import type { Measure } from "./filter-values.ts";
 import classes from "./library-page.module.css";
 
 const words = texts.library;
@@ -33,12 +34,18 @@ export function EmptyLibrary({ onOpenScan }: { readonly onOpenScan: (scan: strin
   );
 }
 
-export function NoMatch({ onClear }: { readonly onClear: () => void }) {
+interface NoMatchProps {
+  /** What has a range that ends before it begins. */
+  readonly backwards: Measure | undefined;
+  readonly onClear: () => void;
+}
+
+export function NoMatch({ backwards, onClear }: NoMatchProps) {
   return (
     <State
       icon={<IconSearchOff size={34} stroke={1.6} aria-hidden />}
       title={words.noMatch.title}
-      text={words.noMatch.text}
+      text={backwards === undefined ? words.noMatch.text : texts.filters.backwards(texts.filters.groups[backwards])}
     >
       <Button variant="default" onClick={onClear}>
         {words.noMatch.clear}

@@ -177,6 +177,9 @@ test("an empty library and a filter without videos say so", async () => {
   expect(await screen.findByText("The library has no videos yet")).toBeDefined();
   empty[Symbol.dispose]();
   await library();
+  using backwards = openPage(url, "/statistics?frame_rate_min=25&frame_rate_max=24");
+  expect(await screen.findByText("Frame rate: The end is before the start.")).toBeDefined();
+  backwards[Symbol.dispose]();
   using page = openPage(url, "/statistics?q=nothing");
   expect(await screen.findByText("No video matches.")).toBeDefined();
   await page.user.click(screen.getByRole("link", { name: "Remove all filters" }));

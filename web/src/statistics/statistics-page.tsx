@@ -6,7 +6,7 @@ import type { FacetsJson } from "../../../src/api/contract/facets.ts";
 import { useApi } from "../api/use-api.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { FilterChips } from "../library/filter-chips.tsx";
-import { properties } from "../library/filter-values.ts";
+import { backwardsMeasure, properties } from "../library/filter-values.ts";
 import { filtersOf, isFiltered, type LibrarySearch } from "../library/library-search.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
 import { LoadFailed } from "../scans/load-failed.tsx";
@@ -29,11 +29,15 @@ export function StatisticsPage() {
   const { by = "count", ...filters } = readStatisticsSearch({ ...useSearch({ from: "/statistics" }) });
   const navigate = useNavigate({ from: "/statistics" });
   const api = useApi();
-  const { data, error, refetch } = useQuery({
+  const backwards = backwardsMeasure(filters);
+  const { error, refetch, ...answer } = useQuery({
     queryKey: [libraryKey, "statistics", filters],
     queryFn: ({ signal }) => api.statistics(filtersOf(filters), { signal }),
+    // The server refuses a range that ends before it begins.
+    enabled: backwards === undefined,
     placeholderData: keepPreviousData,
   });
+  const data = backwards === undefined ? answer.data : undefined;
   useTitle(words.title);
   const go = (search: Filters, amount: Amount) =>
     void navigate({
@@ -58,7 +62,12 @@ export function StatisticsPage() {
       {data === undefined && error !== null && (
         <LoadFailed title={words.notLoaded} error={error} onRetry={() => void refetch()} />
       )}
-      {data === undefined && error === null && <Loader size="sm" aria-label={words.loading} />}
+      {backwards !== undefined && (
+        <Nothing isFiltered text={texts.filters.backwards(texts.filters.groups[backwards])} />
+      )}
+      {data === undefined && error === null && backwards === undefined && (
+        <Loader size="sm" aria-label={words.loading} />
+      )}
       {data !== undefined && data.total.count === 0 && <Nothing isFiltered={isFiltered(filters)} />}
       {data !== undefined && data.total.count > 0 && (
         <>
@@ -126,12 +135,12 @@ function Sections({ facets, filters, by }: SectionsProps) {
   );
 }
 
-function Nothing({ isFiltered: isPart }: { readonly isFiltered: boolean }) {
+function Nothing({ isFiltered: isPart, text }: { readonly isFiltered: boolean; readonly text?: string }) {
   return (
     <Stack align="center" gap="sm" p="xl" mt="xl">
       {isPart ? (
         <>
-          <Text ta="center">{words.nothing}</Text>
+          <Text ta="center">{text ?? words.nothing}</Text>
           <Button variant="default" renderRoot={(props) => <Link to="/statistics" {...props} />}>
             {words.clear}
           </Button>

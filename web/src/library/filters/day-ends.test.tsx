@@ -7,6 +7,8 @@ test.each([
   ["2026-12-05", "2026-12-02", true],
   ["2026-12-05", "2026-12-06", false],
   ["2026-12-05", undefined, false],
+  ["2026-12-05T10:00:00Z", "2026-12-05T09:00:00Z", true],
+  ["2026-12-05T10:00:00Z", "2026-12-05T11:00:00Z", false],
 ])("days from %s to before %s are refused at the field: %s", (after, before, isBackwards) => {
   const search = { added_after: after, added_before: before };
   render(

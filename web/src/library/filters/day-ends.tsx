@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { dayFrom, dayHere, daysLater, startOfDay } from "../../texts/own-days.ts";
 import { texts } from "../../texts/texts.ts";
-import { measures, shortTime, type TimeMeasure } from "../filter-values.ts";
+import { backwardsMeasure, measures, shortTime, type TimeMeasure } from "../filter-values.ts";
 import classes from "./filters.module.css";
 import type { EndsProps } from "./number-ends.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -22,7 +22,7 @@ export function DayEnds({ search, onChange, measure }: EndsProps<TimeMeasure>) {
       <DayEnd
         label={words.to(group)}
         value={last}
-        error={first !== "" && last !== "" && last < first ? words.endBeforeStart : undefined}
+        error={backwardsMeasure({ [after]: start, [before]: end }) === undefined ? undefined : words.endBeforeStart}
         onSet={(day) => onChange({ [before]: day && beginning(daysLater(day, 1)) })}
       />
     </div>

@@ -199,6 +199,9 @@ test("a size is chosen as a band, or by two fields that take what a person types
   await waitFor(() => expect(tab.address()).toBe("/?size_min=2500000000&size_max=99999999"));
   await hasFocus(screen.getByRole("textbox", { name: "Size: from (GB)" }));
   expect(await screen.findByText("The end is before the start.")).toBeDefined();
+  // Above the place of the list, too, where the panel is closed.
+  expect(await screen.findByText("Size: The end is before the start.")).toBeDefined();
+  expect(screen.queryByRole("alert")).toBeNull();
   await waitFor(() => expect(to.getAttribute("aria-invalid")).toBe("true"));
   await waitFor(() => expect(chips()).toEqual(["2.5 GB – 100 MB"]));
   await tab.user.clear(to);

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { texts } from "../../texts/texts.ts";
-import { measures, type NumberMeasure } from "../filter-values.ts";
+import { backwardsMeasure, measures, type NumberMeasure } from "../filter-values.ts";
 import type { LibrarySearch } from "../library-search.ts";
 import classes from "./filters.module.css";
 import { useDraft } from "./use-draft.ts";
@@ -21,7 +21,7 @@ export interface EndsProps<One> {
 export function NumberEnds({ search, onChange, measure }: EndsProps<NumberMeasure>) {
   const [least, most] = measures[measure];
   const group = words.groups[measure];
-  const isBackwards = (search[most] ?? Infinity) < (search[least] ?? 0);
+  const isBackwards = backwardsMeasure({ [least]: search[least], [most]: search[most] }) !== undefined;
   const field = (end: typeof least | typeof most, label: string, placeholder: string) => (
     <NumberEnd
       {...{ label, placeholder, measure }}

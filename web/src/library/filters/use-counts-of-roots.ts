@@ -1,6 +1,7 @@
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useApi } from "../../api/use-api.ts";
 import { libraryKey } from "../../live/use-library-refresh.ts";
+import { backwardsMeasure } from "../filter-values.ts";
 import { filtersOf, type LibrarySearch } from "../library-search.ts";
 
 /** Of how many directories of the library videos are counted. Each takes a request. */
@@ -22,6 +23,7 @@ export function useCountsOfRoots(search: LibrarySearch, paths: readonly string[]
         const { total } = await api.videos(filters, { limit: 1, offset: 0 }, { signal });
         return total;
       },
+      enabled: backwardsMeasure(search) === undefined,
       // The number of the filters before, until that of these is there.
       placeholderData: (before: number | undefined) => before,
     };

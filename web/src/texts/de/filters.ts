@@ -40,6 +40,7 @@ export const filters: LanguageTexts["filters"] = {
   units: { size: "GB", duration: "min", frame_rate: "fps", bit_rate: "Mbit/s" },
   notANumber: "Eine Zahl eingeben.",
   endBeforeStart: "Das Ende liegt vor dem Anfang.",
+  backwards: (group) => `${group}: Das Ende liegt vor dem Anfang.`,
   saved: {
     title: "Gespeicherte Filter",
     saveAs: "Speichern als…",

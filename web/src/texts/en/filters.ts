@@ -42,6 +42,7 @@ export const filters = {
   units: { size: "GB", duration: "min", frame_rate: "fps", bit_rate: "Mbit/s" },
   notANumber: "Enter a number.",
   endBeforeStart: "The end is before the start.",
+  backwards: (group: string) => `${group}: The end is before the start.`,
   saved: {
     title: "Saved filters",
     saveAs: "Save as…",
