@@ -218,3 +218,16 @@ test("a resumed scan does not try errors again that the stopped scan has tried a
   });
   expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)));
 });
+
+test("a completed scan that is repeated reads again what it was to read again", async () => {
+  await scans.known("1.mp4");
+  await writeFile(join(scans.root, "2.mp4"), "broken");
+  const queue = await scans.startQueue();
+  const request = scanRequest({ path: scans.root, recursive: true, retry_errors: true, full: true });
+  const completed = await queue.submit(request);
+  await ended(queue, completed);
+  scans.probed = [];
+  const repeated = await ended(queue, await queue.submit({ ...request, resumes: completed }));
+  expect(counts(repeated)).toMatchObject({ found: 2, skipped: 1, unreadable: 0, error_count: 1 });
+  expect(scans.probed).toHaveLength(2);
+});
