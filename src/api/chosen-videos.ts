@@ -1,5 +1,5 @@
-import { parseVideoId, type VideoId } from "../library/video.ts";
-import type { VideoFilter } from "../library/video-filter.ts";
+import { parseVideoId } from "../library/video.ts";
+import type { VideoChoice } from "../library/video-choice.ts";
 import type { AppParts } from "./app-parts.ts";
 import type { VideoFilterJson } from "./contract/video-filters.ts";
 import { ApiError } from "./error-codes.ts";
@@ -12,7 +12,7 @@ export const idsLimit = 512 * 1024;
 export async function chosenVideos(
   { ids, filter }: { readonly ids?: readonly string[] | undefined; readonly filter?: VideoFilterJson | undefined },
   { roots }: Pick<AppParts, "roots">,
-): Promise<{ readonly ids: readonly VideoId[] } | { readonly filter: VideoFilter }> {
+): Promise<VideoChoice> {
   if ((ids === undefined) === (filter === undefined)) {
     throw new ApiError("VALIDATION_ERROR", 'Give "ids" or "filter" in the body, and not both.');
   }

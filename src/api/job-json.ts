@@ -1,6 +1,6 @@
 import { checkJobType } from "../checking/check-payload.ts";
 import { forgetJobType } from "../forgetting/forget-handler.ts";
-import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject } from "../jobs/job.ts";
+import { type Counts, type EndedJob, hasEnded, isCancelling, type JsonObject, type JsonValue } from "../jobs/job.ts";
 import type { JobSnapshot } from "../jobs/job-feed.ts";
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
 import {
@@ -30,7 +30,7 @@ export async function jobWithErrorsJson(
 
 /** The JSON of a job. In a list, `errors` is empty, so that 100 jobs do not make an answer of 10,000 errors. */
 export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileError[]): JobJson {
-  const { path, recursive, accept_empty, full, exclude, exclude_samples, only } = job.payload;
+  const { path, recursive, accept_empty, full, exclude, exclude_samples, only, chosen } = job.payload;
   const ended = hasEnded(job);
   const running = job.status === "running";
   return {
@@ -48,6 +48,10 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
       accept_empty: accept_empty === true,
       ...(job.type === scanJobType && { trigger: scanTrigger(job.payload) }),
       ...(Array.isArray(only) && { directory_count: countJson(only.length) }),
+      ...(isObject(chosen) && {
+        video_count: countJson(typeof chosen["count"] === "number" ? chosen["count"] : 0),
+        ...(isObject(chosen["filter"]) && { filter: filterJson(chosen["filter"]) }),
+      }),
       ...(full === true && { full }),
       ...(isTexts(exclude) && exclude.length > 0 && { exclude: [...exclude] }),
       ...(exclude_samples === true && { exclude_samples }),
@@ -65,6 +69,10 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     started_at: timeJsonOrNull(job.startedAt),
     finished_at: ended ? timeJson(job.finishedAt) : null,
   };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The settings that the request of a scan gives. */

@@ -1,21 +1,19 @@
-import { createHash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { isWithin } from "../files/is-within.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { JobId } from "../jobs/job.ts";
 import type { LibraryRoot } from "../library/library-roots.ts";
+import type { VideoId } from "../library/video.ts";
+import type { VideoChoice } from "../library/video-choice.ts";
 import type { VideoFilter } from "../library/video-filter.ts";
-import { diskLane, scanRequest } from "../scanning/scan-payload.ts";
+import { type ChosenInDirectory, diskLane, scanRequest } from "../scanning/scan-payload.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { chosenVideos, idsLimit } from "./chosen-videos.ts";
 import { rescanAcceptedSchema, rescanRequestSchema } from "./contract/videos.ts";
 import { requireNotForgotten } from "./require-not-forgotten.ts";
 import { filterErrors } from "./video-filter.ts";
-
-/** Of a directory of the library, how many directories are scanned one by one. With more, all of it is scanned. */
-const mostDirectories = 1_000;
 
 type Parts = Pick<AppParts, "queue" | "videos" | "roots" | "forgetting">;
 
@@ -28,11 +26,11 @@ export function rescanRoutes(app: FastifyInstance, parts: Parts, { paths }: { re
       bodyLimit: idsLimit,
       schema: {
         tags: ["Videos"],
-        summary: "Scan the directories of videos again",
+        summary: "Scan videos again",
         description:
-          "For each directory of the library that has some of the videos, a scan reads all files again in the directories " +
-          "that hold them, without their subdirectories, also files that have not changed. If more than " +
-          `${mostDirectories.toLocaleString("en")} of them hold some, all of the directory of the library is read again. ` +
+          "For each directory of the library that has some of the videos, a scan reads their files again, also those that " +
+          "have not changed. It looks at no other files. A video whose file is not there any more is marked missing, as by a " +
+          "scan of its directory. If its file has moved, the next scan of the directory finds it. " +
           "The scans can be cancelled as any other. Videos in no directory of the library are left out.",
         body: rescanRequestSchema,
         response: answers({ 202: rescanAcceptedSchema }, ["FORGET_ACTIVE", ...filterErrors, ...changing, ...asking]),
@@ -40,41 +38,41 @@ export function rescanRoutes(app: FastifyInstance, parts: Parts, { paths }: { re
     },
     async ({ body }, reply) => {
       const which = await chosenVideos(body, parts);
-      const chosen = await scansOf(which);
-      for (const { root } of chosen) await requireNotForgotten(root.path, forgetting);
-      const devices = paths.devicesOf(chosen.map(({ root }) => root.path));
+      const scans = await scansOf(which);
+      for (const { root } of scans) await requireNotForgotten(root.path, forgetting);
+      const devices = paths.devicesOf(scans.map(({ root }) => root.path));
       const jobIds: JobId[] = [];
-      for (const [nth, { root, only }] of chosen.entries()) {
+      for (const [nth, { root, chosen }] of scans.entries()) {
         const { path, recursive } = root;
-        const request = scanRequest({ path, recursive, retry_errors: true, accept_empty: false, full: true, only });
-        const { job } = await queue.enqueue({
-          ...request,
-          // Beside scans of changes, which a choice of a person must not replace.
-          uniqueKey: only === null ? request.uniqueKey : `again:${path}:${digestOf(only)}`,
-          lane: diskLane(devices[nth] ?? ""),
-        });
+        const request = scanRequest({ path, recursive, retry_errors: true, full: true, chosen });
+        const { job } = await queue.enqueue({ ...request, lane: diskLane(devices[nth] ?? "") });
         jobIds.push(job.id);
       }
-      const count = chosen.reduce((sum, { only }) => sum + (only?.length ?? 1), 0);
-      return reply.code(202).send({ job_ids: jobIds, directory_count: count });
+      const count = scans.reduce((sum, { chosen }) => sum + chosen.count, 0);
+      return reply.code(202).send({ job_ids: jobIds, video_count: count });
     },
   );
 
-  /** For each directory of the library, which of its directories to scan. Null: all. */
-  async function scansOf(which: Awaited<ReturnType<typeof chosenVideos>>) {
-    const all = await roots.list();
-    const scans: { readonly root: LibraryRoot; readonly only: readonly string[] | null }[] = [];
-    for (const root of all) {
-      const inRoot = "ids" in which ? which : within(which.filter, root.path);
-      if (inRoot === null) continue;
-      const found = await videos.directoriesOf(inRoot, {
-        limit: "ids" in which ? which.ids.length : mostDirectories + 1,
-      });
-      const directories = found.filter((directory) => isWithin(directory, root.path));
-      if (directories.length === 0) continue;
-      scans.push({ root, only: directories.length > mostDirectories ? null : directories });
+  /** The directories of the library with some of the videos. */
+  async function scansOf(which: VideoChoice) {
+    const scans: { readonly root: LibraryRoot; readonly chosen: ChosenInDirectory }[] = [];
+    for (const root of await roots.list()) {
+      const chosen = "ids" in which ? await idsIn(root.path, which.ids) : await matchingIn(root.path, which.filter);
+      if (chosen !== null && chosen.count > 0) scans.push({ root, chosen });
     }
     return scans;
+  }
+
+  async function idsIn(root: string, ids: readonly VideoId[]): Promise<ChosenInDirectory> {
+    const inside = await videos.idsIn(root, ids);
+    return { choice: { ids: inside }, count: inside.length };
+  }
+
+  async function matchingIn(root: string, filter: VideoFilter): Promise<ChosenInDirectory | null> {
+    const choice = within(filter, root);
+    if (choice === null) return null;
+    const { total } = await videos.list({ ...choice.filter, limit: 1 });
+    return { choice, count: total };
   }
 }
 
@@ -84,8 +82,4 @@ function within(filter: VideoFilter, root: string): { readonly filter: VideoFilt
   if (directory !== undefined && isWithin(directory, root)) return { filter };
   if (directory !== undefined && (filter.isDirect === true || !isWithin(root, directory))) return null;
   return { filter: { ...filter, directory: root } };
-}
-
-function digestOf(directories: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(directories)).digest("base64url");
 }

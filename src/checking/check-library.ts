@@ -1,7 +1,7 @@
 import type { Counts, Job, JobId, Lease } from "../jobs/job.ts";
 import type { VideoId } from "../library/video.ts";
 import type { BrokenPart } from "../library/video-check.ts";
-import type { VideosToCheck } from "./check-payload.ts";
+import type { VideoChoice } from "../library/video-choice.ts";
 
 /** The counts of a job that checks, as they stand in its row. Seconds are lengths of videos, as the library knows them. */
 export interface CheckCounts {
@@ -95,7 +95,7 @@ export interface CheckLibrary {
    *   a check of their present file
    */
   choose(
-    which: VideosToCheck,
+    which: VideoChoice,
     query: {
       readonly jobId: JobId;
       readonly after: number;

@@ -16,6 +16,7 @@ import { isForgetting } from "./forget-summary.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
+import { countOf } from "./quantities.ts";
 import { newLibraryText, reachServer } from "./reach-server.ts";
 import { type EndOfScan, readEnd, sayEnd } from "./scan-end.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
@@ -223,7 +224,9 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   if (isForgetting(job)) return (await import("./forget-view.ts")).forgetView(printer);
   if (isComparing(job)) return (await import("./compare-view.ts")).compareView(printer);
   if (isChecking(job)) return (await import("./check-view.ts")).checkView(printer);
-  printer.say(`Scanning ${shownPath(job.payload.path)}`);
+  const { path, video_count: chosen } = job.payload;
+  const some = chosen === undefined ? "" : `${countOf(chosen, "video")} in `;
+  printer.say(`Scanning ${some}${shownPath(path)}`);
   if (!printer.canMoveCursor) return plainScanView(printer);
   const { movingScanView } = await import("./moving-scan-view.ts");
   return movingScanView(printer);

@@ -62,7 +62,10 @@ export function scanSummary(job: JobJson, { ownCommand }: { readonly ownCommand:
   if (isForgetting(job)) return forgetSummary(job, { ownCommand, resume });
   if (isChecking(job)) return checkSummary(job, { ownCommand, resume });
   if (isComparing(job)) return compareSummary(job, { ownCommand, resume });
-  const here = ownCommand("scan", payload.path, ...scanFlags(payload));
+  const { path, video_count: chosen } = payload;
+  // The command would scan the whole directory.
+  const here = (text: string) =>
+    chosen === undefined ? `\n${text} here with: ${ownCommand("scan", path, ...scanFlags(payload))}` : "";
   switch (status) {
     case "completed": {
       const took = job.result === null ? "" : ` in ${duration(job.result.duration_ms)}`;
@@ -78,8 +81,8 @@ export function scanSummary(job: JobJson, { ownCommand }: { readonly ownCommand:
       return `The scan timed out after ${done(job)}: ${printable(job.error ?? "there was no progress")}\n${kept(job)}\n${resume}`;
     case "pending":
       return job.started_at === null
-        ? `The scan is waiting. It starts by itself while \`${ownCommand("serve")}\` runs.\nRun it here with: ${here}`
-        : `Paused at ${done(job)}. It continues while \`${ownCommand("serve")}\` runs.\nContinue it here with: ${here}`;
+        ? `The scan is waiting. It starts by itself while \`${ownCommand("serve")}\` runs.${here("Run it")}`
+        : `Paused at ${done(job)}. It continues while \`${ownCommand("serve")}\` runs.${here("Continue it")}`;
     case "running":
       return job.cancel_requested_at === null
         ? `The scan is running: ${done(job)} so far.`

@@ -8,6 +8,7 @@ test.each([
   [{}, null],
   [{ trigger: "hand" }, null],
   [{ trigger: "hand", full: true }, "It was begun to read all files again."],
+  [{ trigger: "hand", full: true, video_count: 3 }, "It was begun to read 3 chosen videos again."],
   [{ trigger: "schedule" }, "It was begun by the schedule of the directory."],
   [{ trigger: "watch" }, "It was begun because the directory is watched, and anything in it may have changed."],
   [

@@ -3,7 +3,7 @@ import { countOf } from "./quantities.ts";
 
 /** Why a scan began, and what it covered; null if a person began it without a wish. */
 export function whyItBegan({ payload }: JobJson): string | null {
-  const { trigger, directory_count: directories, full } = payload;
+  const { trigger, directory_count: directories, video_count: videos, full } = payload;
   if (trigger === "schedule") return "It was begun by the schedule of the directory.";
   if (trigger === "watch") {
     if (directories === undefined) {
@@ -12,7 +12,6 @@ export function whyItBegan({ payload }: JobJson): string | null {
     const where = countOf(directories, "directory", "directories");
     return `It was begun after a change in the directory, and scanned only ${where}.`;
   }
-  if (full !== true) return null;
-  if (directories === undefined) return "It was begun to read all files again.";
-  return `It was begun to read all files in ${countOf(directories, "directory", "directories")} again.`;
+  if (videos !== undefined) return `It was begun to read ${countOf(videos, "chosen video")} again.`;
+  return full === true ? "It was begun to read all files again." : null;
 }

@@ -180,14 +180,8 @@ export interface VideoLibrary {
    * @throws InvalidCursor
    */
   numbers(query: VideoQuery): Promise<VideoNumbers>;
-  /**
-   * The directories that hold some of these videos, each once, in the order of their paths: at most `limit`, whichever are
-   * found first. Each is absolute, without a separator at its end.
-   */
-  directoriesOf(
-    which: { readonly ids: readonly VideoId[] } | { readonly filter: VideoFilter },
-    page: { readonly limit: number },
-  ): Promise<readonly string[]>;
+  /** Those of the ids whose videos are in this directory, at any depth. */
+  idsIn(directory: string, ids: readonly VideoId[]): Promise<readonly VideoId[]>;
   /** The videos with these numbers, in this order. Those that are gone are left out. At most 1,000. */
   byNumbers(numbers: readonly number[]): Promise<readonly Video[]>;
   /** The videos with these ids, in this order. Unknown ids are left out. At most 1,000. */

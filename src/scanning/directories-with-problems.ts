@@ -22,6 +22,8 @@ export class DirectoriesWithProblems {
   readonly #parts: Parts;
   /** Directories in work that the library knows as problems. */
   readonly #wereProblems = new Set<string>();
+  /** Paths with a problem of this run. A directory that a scan of chosen videos lists several times counts once. */
+  readonly #counted = new Set<string>();
   readonly #silentDisks = new SilentDisks();
   readonly #lostDuringScan: LostDuringScan;
 
@@ -57,24 +59,26 @@ export class DirectoriesWithProblems {
     const isNamed = path === this.#root || beginsPart(path, walk);
     const isLeftOut = directory.exclusion !== null && directory.exclusion.leftOutBy !== null;
     if (problems.length === 0 && isNamed && isLeftOut) problems.push(leftOut(directory));
-    for (const one of problems) this.#add(one);
+    for (const one of problems) this.add(one);
     if (problems.length === 0 && last !== null && wasProblem) writer.addGone({ kind: "problem", path });
   }
 
   /** Warns that the disk of a directory does not answer, once for each disk. */
   warnOfSilentDisk(directory: string): void {
     const warning = this.#silentDisks.warningAbout(directory);
-    if (warning !== null) this.#add(warning);
+    if (warning !== null) this.add(warning);
   }
 
   /** Warns of disks that went away during the scan. @throws as `LostDuringScan.warnings` */
   async noticeLostDisks(): Promise<void> {
-    for (const warning of await this.#lostDuringScan.warnings(this.#parts)) this.#add(warning);
+    for (const warning of await this.#lostDuringScan.warnings(this.#parts)) this.add(warning);
   }
 
-  #add(problem: FileProblem): void {
+  /** Adds the problem of a directory, or of something that leads to one. */
+  add(problem: FileProblem): void {
     const { writer } = this.#parts;
-    writer.countFound(1);
+    if (!this.#counted.has(problem.path)) writer.countFound(1);
+    this.#counted.add(problem.path);
     writer.addProblem(problem);
   }
 }

@@ -1,4 +1,4 @@
-import { type FileInList, type FileList, filesIn } from "./file-list.ts";
+import { type FileInList, type FileList, filesIn, withFile } from "./file-list.ts";
 
 /** What the library remembers of some of the names in a directory. */
 export interface KnownSection {
@@ -63,6 +63,19 @@ export function knownFilesIn(section: KnownSection): readonly KnownFile[] {
       writtenBy: writers[writer ?? ""] ?? "another_job",
     });
   });
+}
+
+/** The section with only some of its files. */
+export function withKnownFiles(section: KnownSection, isKept: (file: KnownFile) => boolean): KnownSection {
+  const files = knownFilesIn(section);
+  const kept = files.map(isKept);
+  return {
+    ...section,
+    isUnchanged: false,
+    token: null,
+    files: files.reduce((list, file, index) => (kept[index] ? withFile(list, file) : list), ""),
+    marks: kept.flatMap((is, index) => (is ? [section.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
+  };
 }
 
 const writers: Readonly<Record<string, KnownFile["writtenBy"]>> = {

@@ -24,9 +24,14 @@ import { isNamedLikeVideo, rulesIn } from "./walk/walk-rules.ts";
 
 export interface MovesOptions extends FormerVideosOptions {
   readonly library: Pick<ScanLibrary, "hasAnyVideo" | "fileNumbers"> & FormerVideosOptions["library"];
-  readonly writer: Pick<BatchWriter, "addMove" | "addMovesTogether" | "addPresent" | "countSkipped" | "flush">;
+  readonly writer: Pick<
+    BatchWriter,
+    "addMove" | "addMovesTogether" | "addPresent" | "addProblem" | "countSkipped" | "flush"
+  >;
   /** Whether moved files are read again, as in a full scan. */
   readonly full: boolean;
+  /** Whether the scan may move the video of this path. Default: any. */
+  readonly mayMove?: (path: string) => boolean;
 }
 
 /** The most files that wait for the end of the walk. Further ones are read at once, as new versions of the files before. */
@@ -67,7 +72,8 @@ export class Moves {
     const { writer } = this.#options;
     const { taken, free } = await this.#atKnownPaths(section, found);
     const atNewPaths = found.changed.filter(({ path }) => !found.videosAtPaths.has(path) || free.has(path));
-    const { moves, copies } = await this.#find(atNewPaths, this.#absentIn(section, found));
+    const of = await this.#find(atNewPaths, this.#absentIn(section, found));
+    const [moves, copies] = [this.#permitted(of.moves, taken), this.#permitted(of.copies, taken)];
     const waiting = copies.slice(0, Math.max(mostWaiting - this.#waiting.count, 0));
     this.#waiting.add(waiting.map(({ file }) => file));
     for (const { file } of waiting) taken.add(file.path);
@@ -98,8 +104,8 @@ export class Moves {
   async takeWaiting(): Promise<AsyncIterable<FileStat>> {
     const { writer, walk } = this.#options;
     if (this.#someMove || this.#waiting.count > 0) await writer.flush();
-    const found = await this.#findWaiting();
     const moved = new Set<string>();
+    const found = this.#permitted(await this.#findWaiting(), moved);
     for await (const part of orderOfMoves(found, movesAtOnce)) {
       walk.signal.throwIfAborted();
       writer.addMovesTogether(part.map((move) => ({ ...move, displaces: true })));
@@ -107,6 +113,23 @@ export class Moves {
       for (const { file, isReadNext } of part) if (isReadNext !== true) moved.add(file.path);
     }
     return this.#waitingWithout(moved);
+  }
+
+  /**
+   * Leaves out the moves of videos that the scan must leave alone. Their files are not read either: the video at the new
+   * path would get the contents of another one, which would then lose its id.
+   *
+   * @param handled gets the paths of their files
+   */
+  #permitted(moves: readonly MovedVideo[], handled: Set<string>): MovedVideo[] {
+    const { writer, mayMove = () => true } = this.#options;
+    return moves.filter(({ file: { path }, from }) => {
+      if (mayMove(from.path)) return true;
+      handled.add(path);
+      const message = `the file that was ${from.path} is here now. Scan the directory: the video moves with its file.`;
+      writer.addProblem({ path, stat: null, isPresent: false, code: "other_video", message });
+      return false;
+    });
   }
 
   /** @returns each video once */

@@ -16,6 +16,7 @@ import { abortable } from "../abortable.ts";
 import { gracePeriods } from "../jobs/grace-periods.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { BatchWriter } from "./batch-writer.ts";
+import { ChosenFiles } from "./chosen-files.ts";
 import type { ChunkReport } from "./chunks/chunk.ts";
 import { SharedProbes } from "./chunks/shared-probes.ts";
 import { type Diff, diff, knowsExactly } from "./diff.ts";
@@ -36,6 +37,7 @@ import { ScanProgress } from "./scan-progress.ts";
 import { ScanSteps, type WalkedSection } from "./scan-steps.ts";
 import { FileThreads } from "./walk/file-threads.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
+import type { NamesByDirectory } from "./walk/way-to-directories.ts";
 
 /**
  * Scans a directory into the library.
@@ -67,6 +69,8 @@ class Scan {
   readonly #keepRate: (file: FileStat) => Promise<void>;
   /** Files that were thought to be moved, and are to be probed. */
   readonly #notMoved: FileStat[] = [];
+  /** Null: the scan is about all files. */
+  readonly #chosen: ChosenFiles | null;
   /** Files that are being written. */
   readonly #growing: ReadonlySet<string>;
   /** Aborts when the scan has to end early: the signal of the options aborts, or the scan cannot go on. */
@@ -85,7 +89,10 @@ class Scan {
     this.#options = options;
     this.#growing = new Set(options.growing);
     this.#progress = new ScanProgress(root, options);
-    const { library, lease, recursive = true, acceptEmpty = false, resumes = null } = options;
+    const { lease, recursive = true, acceptEmpty = false, resumes = null, chosen = null } = options;
+    const { chosenAtOnce: atOnce = 10_000 } = options;
+    this.#chosen = chosen === null ? null : new ChosenFiles(root, { ...options, choice: chosen.choice, atOnce });
+    const library = this.#chosen?.library ?? options.library;
     this.#isCareful = options.careful ?? false;
     this.#threads = new FileThreads(options.threads);
     this.#writer = new BatchWriter({
@@ -116,7 +123,8 @@ class Scan {
     const onWait = ({ path }: FileStat) => this.#progress.at(path);
     const { maxRate = 0, ratesOfParts = [] } = options;
     this.#keepRate = rateLimits<FileStat>({ maxRate, parts: ratesOfParts, stop: this.#stop }, onWait);
-    this.#moves = new Moves({ ...parts, keepRate: this.#keepRate, full: options.full ?? false });
+    const mayMove = (path: string): boolean => this.#chosen?.has(path) ?? true;
+    this.#moves = new Moves({ ...parts, keepRate: this.#keepRate, full: options.full ?? false, mayMove });
     this.#probes = this.#chooseProbes();
   }
 
@@ -187,7 +195,15 @@ class Scan {
   }
 
   async #walk(): Promise<void> {
-    const events = this.#threads.walk(this.#root, this.#walkOptions, this.#options.only ?? null);
+    if (this.#chosen === null) await this.#walkIn(this.#options.only ?? null);
+    else for await (const part of this.#chosen.parts(this.#stop)) await this.#walkIn(part);
+    this.#expected.walkEnded();
+    this.#hasWalked = true;
+  }
+
+  /** @param only as in `FileThreads.walk` */
+  async #walkIn(only: readonly string[] | NamesByDirectory | null): Promise<void> {
+    const events = this.#threads.walk(this.#root, this.#walkOptions, only);
     for await (const step of this.#steps.of(events)) {
       this.#stop.throwIfAborted();
       if (step.kind === "silent") this.#directories.warnOfSilentDisk(step.directory);
@@ -199,13 +215,13 @@ class Scan {
           await this.#takeSection(section, known, step.digest);
     }
     this.#stop.throwIfAborted();
-    this.#expected.walkEnded();
+    if (this.#chosen === null) this.#expected.walkEnded();
     await this.#digests.finish();
     const replaced = await this.#moves.takeWaiting();
     await this.#missing.endWalk();
     for await (const file of replaced) await this.#probe(file);
     for (const file of this.#notMoved) await this.#probe(file);
-    this.#hasWalked = true;
+    this.#notMoved.length = 0;
   }
 
   /**
@@ -214,7 +230,8 @@ class Scan {
    */
   async #expectFiles(options: WalkOptions): Promise<void> {
     try {
-      const { library, only = null } = this.#options;
+      const { library, only = null, chosen = null } = this.#options;
+      if (chosen !== null) return this.#expected.expect(chosen.count);
       // Nobody knows how many files are in these directories, and they are few.
       if (only !== null) return;
       let files = await library.lastFound({ path: this.#root, recursive: options.recursive });
@@ -228,8 +245,9 @@ class Scan {
     }
   }
 
-  async #takeSection(section: WalkedSection, known: KnownSection, digest: string | null): Promise<void> {
-    if (known.isUnchanged) return this.#passOver(section);
+  async #takeSection(walked: WalkedSection, known: KnownSection, digest: string | null): Promise<void> {
+    if (known.isUnchanged) return this.#passOver(walked);
+    const section = this.#withoutOthers(walked);
     const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
     const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
@@ -248,6 +266,17 @@ class Scan {
     await this.#missing.takeSection(section, found);
     for (const file of found.changed) await this.#probe(file);
     await this.#writer.room();
+  }
+
+  /** Without the problems of what leads to chosen files, which are added, as they are the reason why those are not read. */
+  #withoutOthers(section: WalkedSection): WalkedSection {
+    const chosen = this.#chosen;
+    if (chosen === null || section.problems.length === 0) return section;
+    const { own = [], others = [] } = Object.groupBy(section.problems, ({ path }) =>
+      chosen.has(path) ? "own" : "others",
+    );
+    for (const problem of others) this.#directories.add(problem);
+    return { ...section, problems: own };
   }
 
   /** All that a section without any difference needs. Nothing is written, so nothing waits. */

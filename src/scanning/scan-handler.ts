@@ -24,6 +24,7 @@ export interface ScanHandlerOptions
     | "walk"
     | "threads"
     | "batchFiles"
+    | "chosenAtOnce"
     | "batchMs"
     | "graceMs"
     | "goneWaitMs"
@@ -57,7 +58,16 @@ export function createScanHandler({
     initialCounts: { ...noCounts },
     async run(job, context) {
       const payload = parseScanPayload(job.payload);
-      const { path, recursive, retry_errors: retryErrors, accept_empty: acceptEmpty, full, only, growing } = payload;
+      const {
+        path,
+        recursive,
+        retry_errors: retryErrors,
+        accept_empty: acceptEmpty,
+        full,
+        only,
+        chosen,
+        growing,
+      } = payload;
       const { signal } = context;
       const forgetting = await abortable(forgetsAround(path), signal);
       if (forgetting !== null) throw new DirectoryForgotten(beingForgotten(path, forgetting));
@@ -67,6 +77,7 @@ export function createScanHandler({
         acceptEmpty,
         full,
         only,
+        chosen,
         // The files that were being written when an earlier run began may be complete now, and nothing else may scan them.
         growing: job.claim > 1 ? [] : growing,
         resumes: job.resumes,

@@ -1,5 +1,6 @@
 import type { Job, Lease } from "../jobs/job.ts";
 import type { VideoFacts, VideoId } from "../library/video.ts";
+import type { VideoChoice } from "../library/video-choice.ts";
 import type { KnownSection } from "./known-files.ts";
 
 /** A file as the directory listing and its stat show it. */
@@ -121,6 +122,21 @@ export interface FileBelow {
   readonly disk: string | null;
 }
 
+/** A video that a person has chosen. */
+export interface ChosenVideo {
+  /** Absolute. */
+  readonly path: string;
+  /** As in `FileBelow`. */
+  readonly disk: string | null;
+  readonly isMissing: boolean;
+}
+
+export interface ChosenPart {
+  readonly videos: readonly ChosenVideo[];
+  /** Where the next call goes on; null if no more videos were chosen. */
+  readonly next: number | null;
+}
+
 /** What a scan found since its last commit. All of it is written in one transaction, or none. */
 export interface ScanBatch {
   /** Videos whose files were found at other paths. They are written before all else. Default: none. */
@@ -231,6 +247,18 @@ export interface ScanLibrary {
    * its token was read gets none. A directory without a token gets one for the next scan.
    */
   keepDigests(directories: readonly DirectoryDigest[]): Promise<void>;
+
+  /**
+   * Some chosen videos, those that are marked missing among them.
+   *
+   * @param query.directory only videos in it, at any depth
+   * @param query.after `next` of the call before; 0 for the first
+   * @param query.limit how many videos of the choice are looked at
+   */
+  chosen(
+    choice: VideoChoice,
+    query: { readonly directory: string; readonly after: number; readonly limit: number },
+  ): Promise<ChosenPart>;
 
   /**
    * The files in `directory` that are remembered, at any depth, after `after`: videos not marked missing, and problems.

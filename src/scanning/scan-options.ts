@@ -5,6 +5,7 @@ import type { ChunkBoard } from "./chunks/chunk.ts";
 import type { Prober } from "./probe/prober.ts";
 import type { RateOfPart } from "./rate-limit.ts";
 import type { ScanCounts, ScanLibrary } from "./scan-library.ts";
+import type { ChosenInDirectory } from "./scan-payload.ts";
 import type { ThreadCrewOptions } from "./walk/thread-crew.ts";
 import type { WalkRules } from "./walk/walk-rules.ts";
 
@@ -20,6 +21,10 @@ export interface ScanOptions {
   readonly recursive?: boolean;
   /** The only directories to scan, without their subdirectories. Null, the default: the scanned one, and those in it. */
   readonly only?: readonly string[] | null;
+  /** The only videos in it whose files to read. Null, the default: all files. See `chosen-files.ts`. */
+  readonly chosen?: ChosenInDirectory | null;
+  /** How many of them are looked up at once. Default 10,000. A directory is listed once for each part with videos in it. */
+  readonly chosenAtOnce?: number;
   /** Files that are being written. They stay as they are in the library, and are not counted. Default: none. */
   readonly growing?: readonly string[];
   /** Whether to try files again that could not be read and have not changed since. Default false. */

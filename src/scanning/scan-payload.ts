@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { isWithin } from "../files/is-within.ts";
 import type { JsonObject } from "../jobs/job.ts";
+import { choicePayload, parseChoice, type VideoChoice } from "../library/video-choice.ts";
 
 /** What is to be scanned, as it stands in a job. */
 export interface ScanPayload extends Partial<SettingsOfRequest> {
@@ -20,10 +22,18 @@ export interface ScanPayload extends Partial<SettingsOfRequest> {
    * has gone is found by a scan of the directory above it.
    */
   readonly only?: readonly string[] | null;
+  /** The only videos whose files to read, in `path`. Null, the default: all files. */
+  readonly chosen?: ChosenInDirectory | null;
   /** Files in these directories that are being written: they stay as they are in the library. Default: none. */
   readonly growing?: readonly string[];
   /** What began the scan. Default `hand`. */
   readonly trigger?: ScanTrigger;
+}
+
+export interface ChosenInDirectory {
+  readonly choice: VideoChoice;
+  /** How many videos they were when the person asked. */
+  readonly count: number;
 }
 
 /** Settings that a person has given for one scan. They override those of the directory of the library. Null: not given. */
@@ -47,8 +57,20 @@ export function scanTrigger({ trigger }: JsonObject): ScanTrigger {
 /** The type of jobs that scan. */
 export const scanJobType = "scan";
 
-/** The request to scan a directory: one scan of a directory is active at a time, and beside it one of parts of it. */
-export function scanRequest({ only = null, growing = [], ...payload }: ScanPayload) {
+/**
+ * The request to scan a directory: one scan of a directory is active at a time, and beside it one of parts of it, and one
+ * for each choice of videos.
+ */
+export function scanRequest({ only = null, growing = [], chosen = null, ...payload }: ScanPayload) {
+  if (chosen !== null) {
+    const choice = choicePayload(chosen.choice);
+    const digest = createHash("sha256").update(JSON.stringify(choice)).digest("base64url");
+    return {
+      type: scanJobType,
+      payload: { ...payload, chosen: { ...choice, count: chosen.count } },
+      uniqueKey: `again:${payload.path}:${digest}`,
+    };
+  }
   if (only === null) return { type: scanJobType, payload: { ...payload }, uniqueKey: scanKey(payload.path) };
   const parts = { only: [...only], ...(growing.length > 0 && { growing: [...growing] }) };
   return { type: scanJobType, payload: { ...payload, ...parts }, uniqueKey: changesKey(payload.path) };
@@ -80,6 +102,7 @@ export function parseScanPayload(payload: JsonObject): Required<ScanPayload> {
   return {
     path,
     only: directoriesIn(payload, path),
+    chosen: chosenIn(payload),
     growing: isTexts(growing) ? growing : [],
     recursive: recursive === true,
     retry_errors: retry_errors === true,
@@ -104,6 +127,15 @@ export function settingsOfRequest({ follow_links, include_hidden, max_rate }: Js
 /** Whether a value of a payload is a list of texts. */
 export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+/** @throws if it cannot be read: the scan would read everything instead */
+function chosenIn({ chosen = null }: JsonObject): ChosenInDirectory | null {
+  if (chosen === null) return null;
+  const payload = typeof chosen === "object" && !Array.isArray(chosen) ? (chosen as JsonObject) : {};
+  const [choice, { count }] = [parseChoice(payload), payload];
+  if (choice === null) throw new Error(`This does not say which videos to scan: ${JSON.stringify(chosen)}`);
+  return { choice, count: typeof count === "number" && count >= 0 ? count : 0 };
 }
 
 /** Those that do not lie in the scanned directory are left out: another program may have written the payload. */

@@ -29,13 +29,13 @@ async function twoRoots() {
 }
 
 describe("scanning videos again", () => {
-  test("reads the directories that hold them, in one scan for each directory of the library", async () => {
+  test("reads their files, in one scan for each directory of the library", async () => {
     await using api = await twoRoots();
     const [first, second, , last] = api.ids;
     const { status, body } = await api.call("POST", url, { ids: [first, second?.toUpperCase(), last] });
     expect({ status, body }).toEqual({
       status: 202,
-      body: { job_ids: [expect.any(String), expect.any(String)], directory_count: 2 },
+      body: { job_ids: [expect.any(String), expect.any(String)], video_count: 3 },
     });
     // They are on one disk, so the second one waits for the first.
     const one = await api.nextScan();
@@ -43,13 +43,14 @@ describe("scanning videos again", () => {
     const scans = [one, await api.nextScan()].map(({ job }) => job.payload);
     expect(scans).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ path: api.films, only: [join(api.films, "a")], full: true }),
-        expect.objectContaining({ path: api.series, only: [api.series], full: true }),
+        expect.objectContaining({ path: api.films, chosen: { ids: [first, second], count: 2 }, full: true }),
+        expect.objectContaining({ path: api.series, chosen: { ids: [last], count: 1 }, full: true }),
       ]),
     );
     const [, jobId] = body.job_ids;
     const job = (await api.call("GET", `/api/v1/jobs/${jobId}`)).body;
-    expect(job).toMatchObject({ job_type: "scan", payload: { full: true, directory_count: 1 } });
+    expect(job).toMatchObject({ job_type: "scan", payload: { full: true, video_count: 1 } });
+    expect(job.payload).not.toHaveProperty("ids");
     expect((await api.call("POST", `/api/v1/jobs/${jobId}/cancel`)).status).toBe(200);
   });
 
@@ -57,12 +58,16 @@ describe("scanning videos again", () => {
     await using api = await twoRoots();
     const ask = async (filter: object) => (await api.call("POST", url, { filter })).body;
     const deep = await ask({ q: "deep" });
-    expect(deep).toEqual({ job_ids: [expect.any(String)], directory_count: 1 });
-    expect((await api.nextScan()).job.payload).toMatchObject({ only: [join(api.films, "b", "deep")] });
-    expect(await ask({ path: join(api.films, "b") })).toEqual(deep);
-    expect(await ask({ q: "nothing" })).toEqual({ job_ids: [], directory_count: 0 });
-    expect(await ask({ path: api.films, recursive: false })).toEqual({ job_ids: [], directory_count: 0 });
-    expect(await ask({ path: api.directory })).toMatchObject({ directory_count: 3 });
+    expect(deep).toEqual({ job_ids: [expect.any(String)], video_count: 1 });
+    expect((await api.nextScan()).job.payload).toMatchObject({ chosen: { filter: { q: "deep", path: api.films } } });
+    const { payload } = (await api.call("GET", `/api/v1/jobs/${deep.job_ids[0]}`)).body;
+    expect(payload).toMatchObject({ path: api.films, video_count: 1, filter: { q: "deep", path: api.films } });
+    expect(await ask({ q: "deep" })).toEqual(deep);
+    // Another choice, also of the same videos, is another scan.
+    expect((await ask({ path: join(api.films, "b") })).job_ids).not.toEqual(deep.job_ids);
+    expect(await ask({ q: "nothing" })).toEqual({ job_ids: [], video_count: 0 });
+    expect(await ask({ path: api.films, recursive: false })).toEqual({ job_ids: [], video_count: 0 });
+    expect(await ask({ path: api.directory })).toMatchObject({ video_count: 4 });
   });
 
   test("needs ids or a filter, and not both", async () => {

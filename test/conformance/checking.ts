@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CheckWrite, VideoResult, VideoToCheck } from "../../src/checking/check-library.ts";
-import type { VideosToCheck } from "../../src/checking/check-payload.ts";
 import { died, type JobId, type RunningJob } from "../../src/jobs/job.ts";
+import type { VideoChoice } from "../../src/library/video-choice.ts";
 import type { VideoFilter } from "../../src/library/video-filter.ts";
 import { facetsOf } from "../store/facets-of.ts";
 import {
@@ -21,7 +21,7 @@ import {
 } from "../store/store-under-test.ts";
 
 interface Choice {
-  readonly which?: VideosToCheck;
+  readonly which?: VideoChoice;
   readonly after?: number;
   readonly limit?: number;
   readonly since?: Date | null;
@@ -38,7 +38,7 @@ export function describeChecking(open: OpenStore): void {
     });
     afterEach(() => store.close());
 
-    const everything: VideosToCheck = { filter: {} };
+    const everything: VideoChoice = { filter: {} };
     const pending = () => insertPending(store, { type: "check", payload: { filter: {} } });
     const startCheck = async (): Promise<RunningJob> => claim(store, await pending());
     const choose = (
@@ -140,7 +140,7 @@ export function describeChecking(open: OpenStore): void {
         ["/lib/3.mp4", "/lib/7.mp4", "/lib/9.mp4"].map(async (path) => (await videoAt(store, path)).id),
       );
       const job = await startCheck();
-      const choices: [VideosToCheck, readonly string[]][] = [
+      const choices: [VideoChoice, readonly string[]][] = [
         [everything, there],
         [{ filter: { text: "1", directory: "/lib" } }, there.filter((path) => path.includes("1"))],
         [{ filter: { missing: true } }, []],

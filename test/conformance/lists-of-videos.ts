@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { foldText } from "../../src/files/folded-text.ts";
@@ -6,7 +6,8 @@ import { naturalSortKey } from "../../src/files/natural-order.ts";
 import { bandsOf, rangeOfBand } from "../../src/library/measure-bands.ts";
 import { hdrKinds } from "../../src/library/picture-colours.ts";
 import { type Resolution, resolutionOf, resolutions } from "../../src/library/resolution.ts";
-import { suspects } from "../../src/library/video.ts";
+import { suspects, type VideoId } from "../../src/library/video.ts";
+import type { VideoChoice } from "../../src/library/video-choice.ts";
 import {
   manyValued,
   type VideoFilter,
@@ -22,7 +23,7 @@ import {
   type VideoTotals,
   videoSorts,
 } from "../../src/library/video-library.ts";
-import type { ScanBatch } from "../../src/scanning/scan-library.ts";
+import type { ChosenPart, ChosenVideo, ScanBatch } from "../../src/scanning/scan-library.ts";
 import { lengthen } from "../lengthen.ts";
 import {
   commit,
@@ -63,14 +64,12 @@ export function describeListsOfVideos(open: OpenStore): void {
               query,
               paths: plainlyListed(rows, query).paths,
             });
-            const { words, limit: _, offset: __, sort: ___, ...filter } = query;
-            expect({
+            const [, inside = ""] = /^(\/lib\/[^/]+)\//.exec(rows[nth]?.path ?? "") ?? [];
+            expect({ query, inside, chosen: await chosenToScan(store, query, inside || "/lib") }).toEqual({
               query,
-              directories: await store.videos.directoriesOf(
-                { filter: { ...filter, text: textOf(words) } },
-                { limit: 100_000 },
-              ),
-            }).toEqual({ query, directories: directoriesOfMatching(rows, query) });
+              inside,
+              chosen: plainlyChosen(rows, query, inside || "/lib"),
+            });
             for (const isWithoutOwn of [true, false]) {
               const facets = await store.videos.facets({ ...everyFacet, filter: filterOf(query), isWithoutOwn });
               expect({ query, facets: inOrder(facets) }).toEqual({
@@ -93,6 +92,7 @@ interface Row {
   readonly filename: string;
   readonly job_id: string;
   readonly missing_since: number | null;
+  readonly disk: string | null;
   readonly missing_job_id: string | null;
   readonly video_codec: string;
   readonly suspect: string | null;
@@ -322,9 +322,36 @@ async function readByNumbers(store: StoreUnderTest, { words, ...query }: Query):
   return videos.map(({ path }) => path);
 }
 
-function directoriesOfMatching(rows: readonly Row[], query: Query): readonly string[] {
-  const directories = rows.filter((row) => matches(row, query)).map(({ path }) => dirname(path));
-  return [...new Set(directories)].toSorted();
+/** What a scan of all videos that match would read in a directory, by the filter and by their ids. */
+async function chosenToScan(store: StoreUnderTest, query: Query, directory: string): Promise<readonly ChosenVideo[]> {
+  const [{ videos }, all] = await Promise.all([
+    store.videos.list({ ...filterOf(query), limit: 1_000_000 }),
+    allChosen(store, { filter: filterOf(query) }, directory),
+  ]);
+  const ids = await store.videos.idsIn(directory, [randomUUID() as VideoId, ...videos.map(({ id }) => id)]);
+  expect({ query, byIds: await allChosen(store, { ids }, "/") }).toEqual({ query, byIds: all });
+  return all;
+}
+
+async function allChosen(
+  { scans }: StoreUnderTest,
+  choice: VideoChoice,
+  directory: string,
+): Promise<readonly ChosenVideo[]> {
+  const found: ChosenVideo[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const part: ChosenPart = await scans.chosen(choice, { directory, after, limit: 150 });
+    found.push(...part.videos);
+    after = part.next;
+  }
+  return found.toSorted((one, other) => compare(one.path, other.path));
+}
+
+function plainlyChosen(rows: readonly Row[], query: Query, directory: string): readonly ChosenVideo[] {
+  return rows
+    .filter((row) => matches(row, query) && row.path.startsWith(`${directory}/`))
+    .map(({ path, disk, missing_since: since }) => ({ path, disk, isMissing: since !== null }))
+    .toSorted((one, other) => compare(one.path, other.path));
 }
 
 function plainlyListed(rows: readonly Row[], query: Query): Listed {

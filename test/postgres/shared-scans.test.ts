@@ -1,6 +1,6 @@
 /** Scans that several workers share, on a real Postgres, with a real prober. Every worker has connections of its own. */
 import { randomUUID } from "node:crypto";
-import { rename } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -259,6 +259,32 @@ test("moved files are no work for workers: the process that walks moves their vi
   });
   expect((await ids()).rows).toEqual(before);
   expect(allProbed()).toHaveLength(30);
+});
+
+test("a scan of chosen videos has workers read these files only, and counts what it has written", async () => {
+  const own = join(directory.path, "choice");
+  const names = Array.from({ length: 12 }, (_, index) => `${index}.mp4`);
+  for (const name of names) await copyClip("h264-aac-faststart.mp4", join(own, name));
+  const wishes = { path: own, recursive: true, retry_errors: false };
+  for (const name of ["one", "two"]) await startWorker(name);
+  await end(await queue.submit(scanRequest(wishes)));
+  for (const begun of probed.values()) begun.length = 0;
+  await copyClip("vp8-vorbis.webm", join(own, "0.mp4"));
+  for (const name of ["1.mp4", "9.mp4"]) await rm(join(own, name));
+  const { rows } = await client.query("select id from videos where filename < '5' order by filename");
+  const ids = rows.map(({ id }) => id);
+  const id = await queue.submit(scanRequest({ ...wishes, full: true, chosen: { choice: { ids }, count: ids.length } }));
+  const counted = { found: 6, updated: 1, skipped: 5, missing: 1, new: 0, error_count: 0 };
+  expect(await end(id)).toMatchObject({ status: "completed", counts: counted });
+  expect(allProbed()).toEqual(["0", "10", "11", "2", "3", "4"].map((name) => join(own, `${name}.mp4`)));
+  const { rows: written } = await client.query(
+    "select filename, missing_job_id is not null as missing from videos where $1 in (job_id, missing_job_id) order by filename",
+    [id],
+  );
+  expect(written).toEqual([
+    { filename: "0.mp4", missing: false },
+    { filename: "1.mp4", missing: true },
+  ]);
 });
 
 test("a commit of a worker leaves the number of files in all as the coordinator has expected it", async () => {

@@ -107,8 +107,10 @@ export const jobSchema = z
         max_rate: z.number().min(0).optional().describe("Files per second, if the request of the scan gives it"),
         filter: videoFilterSchema
           .optional()
-          .describe("The videos to remove or to check. Scans have none, nor do checks of videos by their ids"),
-        video_count: count.optional().describe("How many videos a job checks by their ids"),
+          .describe("The videos to remove, to check or to scan again, if they were not chosen by their ids"),
+        video_count: count
+          .optional()
+          .describe("How many videos a job checks by their ids; how many a scan of chosen videos was to read again"),
         again: z.boolean().optional().describe("Whether a job checks videos, too, that were checked before"),
       })
       .describe("What the job does"),

@@ -224,7 +224,7 @@ export const rescanRequestSchema = request({
 export type RescanRequestJson = z.input<typeof rescanRequestSchema>;
 export const rescanAcceptedSchema = z.object({
   job_ids: z.array(id).describe("A scan for each directory of the library that has some of the videos"),
-  directory_count: count.describe("How many directories they read again; whole ones of the library are one each"),
+  video_count: count.describe("How many of the videos are in directories of the library"),
 });
 export type RescanAcceptedJson = z.output<typeof rescanAcceptedSchema>;
 

@@ -45,6 +45,7 @@ import {
 } from "./thread-messages.ts";
 import type { WalkEvent, WalkOptions } from "./walk-events.ts";
 import { WalkInProgress } from "./walk-in-progress.ts";
+import type { NamesByDirectory } from "./way-to-directories.ts";
 
 /** The most entries that one request asks a thread to look for. */
 const entriesAtOnce = 1_000;
@@ -70,13 +71,14 @@ export class FileThreads {
    * Lists a tree.
    *
    * @param root absolute, without links in it
-   * @param only list just these directories in it, without their subdirectories. Null: the tree
+   * @param only list just these directories in it, without their subdirectories; or look just at these files. Then the
+   *   directories on the way to them have events, too. Null: the tree
    * @throws ScanRootUnreadable when `root` cannot be listed; `options.signal.reason` once that signal aborts
    */
   async *walk(
     root: string,
     options: WalkOptions,
-    only: readonly string[] | null = null,
+    only: readonly string[] | NamesByDirectory | null = null,
   ): AsyncGenerator<WalkEvent, void, undefined> {
     const { signal, ...rules } = options;
     signal.throwIfAborted();

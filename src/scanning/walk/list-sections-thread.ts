@@ -71,7 +71,8 @@ export class Sections {
     const kept = this.#take(walk, path);
     const isKnown = directory.exclusion !== "unknown";
     const above = isKnown ? directory.exclusion : exclusionAbove(options.rules, this.#exclusions);
-    const listOptions = { rules: options.rules, exclusions: this.#exclusions, above };
+    const { names } = directory;
+    const listOptions = { rules: options.rules, exclusions: this.#exclusions, above, ...(names && { only: names }) };
     const listing = kept?.identity === identity ? kept : listDirectory(path, open, listOptions);
     const { ownExclusion } = listing;
     const exclusion = ownExclusion === null && isKnown ? null : withOwn(above, ownExclusion);
@@ -111,7 +112,7 @@ interface ListedAndOpen {
 
 function lookThrough(
   { listing, open, disk }: ListedAndOpen,
-  { after, above }: DirectoryAhead,
+  { after, above, names: only }: DirectoryAhead,
   { rules, mayGoOn, until }: SectionOptions,
 ) {
   const { names, special, subtitles, excludes } = listing;
@@ -133,6 +134,8 @@ function lookThrough(
     const entry = lookAt(name, { listing, open, above, rules });
     if (excludes !== null && special.has(name) && isLeftOut(name, entry, excludes)) continue;
     if (entry.kind === "file") {
+      // A file in the place of a directory on the way.
+      if (only !== undefined && !only.files.has(name)) continue;
       const kept = disk.keepsFileNumbers && !entry.isBehindLink ? identityStatOf(entry.stats) : null;
       const changedUs = kept?.changedUs ?? null;
       const { size, modifiedUs } = statOf(entry.stats);

@@ -6,6 +6,7 @@ import { OwnFiles } from "./own-exclusion-thread.ts";
 import { isPassedOverDirectory, isPassedOverFile } from "./passed-over.ts";
 import { type EntryKind, readEntries } from "./read-entries-thread.ts";
 import { isNamedLikeVideo, looksBehindLinks, type WalkScope } from "./walk-rules.ts";
+import type { WantedNames } from "./way-to-directories.ts";
 
 /**
  * The names in one directory, before any of its files is looked at. All names are in memory at once, because they must
@@ -34,6 +35,8 @@ export interface ListOptions {
   readonly exclusions: Exclusions;
   /** What the directories above leave out by their own files; null if nothing. */
   readonly above: DirectoryExclusion | null;
+  /** The only entries to look at. Default: all. */
+  readonly only?: WantedNames;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface ListOptions {
 export function listDirectory(
   path: string,
   directory: OpenDirectory,
-  { rules, exclusions, above }: ListOptions,
+  { rules, exclusions, above, only }: ListOptions,
 ): Listing {
   const { recursive, includeHidden } = rules;
   const followLinks = looksBehindLinks(rules);
@@ -88,7 +91,8 @@ export function listDirectory(
   return {
     path,
     identity,
-    names: distinct,
+    names:
+      only === undefined ? distinct : distinct.filter((name) => only.files.has(name) || only.directories.has(name)),
     special,
     subdirectories,
     subtitles: subtitlesOfVideos(subtitles, videos),

@@ -3,6 +3,7 @@ import type { DirectoryExclusion } from "../exclude/exclusions.ts";
 import type { BirthTimes, FileList, FileNumbers } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
+import type { WantedNames } from "./way-to-directories.ts";
 
 /** A directory to list, from its first name or from a later one. */
 export interface DirectoryAhead {
@@ -13,6 +14,8 @@ export interface DirectoryAhead {
   readonly above: readonly string[];
   /** What the directories above leave out by their own files: null is nothing. No thread has found out `unknown` yet. */
   readonly exclusion: DirectoryExclusion | null | "unknown";
+  /** The only entries to look at. Default: all. */
+  readonly names?: WantedNames;
 }
 
 /** A directory as it was when it was listed. */

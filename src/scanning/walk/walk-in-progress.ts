@@ -18,7 +18,7 @@ import type { Assignment, ThreadHandle } from "./thread-handle.ts";
 import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-messages.ts";
 import type { WalkEvent } from "./walk-events.ts";
 import { beginsPart, rulesIn, type WalkScope } from "./walk-rules.ts";
-import { WayToDirectories } from "./way-to-directories.ts";
+import { type NamesByDirectory, WayToDirectories } from "./way-to-directories.ts";
 
 /** The most directories of one request. The first requests have fewer, so that the first files are soon known. */
 const directoriesAtOnce = 64;
@@ -59,7 +59,7 @@ export class WalkInProgress {
   #wentOnAt = 0;
 
   /** @param only see `FileThreads.walk` */
-  constructor(id: number, root: string, rules: WalkScope, only: readonly string[] | null = null) {
+  constructor(id: number, root: string, rules: WalkScope, only: readonly string[] | NamesByDirectory | null = null) {
     this.#only = only === null ? null : new WayToDirectories(root, only);
     this.#id = id;
     this.#root = root;
@@ -139,7 +139,10 @@ export class WalkInProgress {
       task: {
         kind: "list",
         walk: this.#id,
-        directories: directories.map(({ path, after, above, exclusion }) => ({ path, after, above, exclusion })),
+        directories: directories.map(({ path, after, above, exclusion }) => {
+          const names = this.#only?.namesIn(path) ?? null;
+          return { path, after, above, exclusion, ...(names !== null && { names }) };
+        }),
         rules: this.#rules,
         stop: this.#stop,
       },

@@ -1,11 +1,11 @@
 import type { Kysely } from "kysely";
 import type { CheckLibrary, ChosenVideos, VideoToCheck } from "../../checking/check-library.ts";
-import type { VideosToCheck } from "../../checking/check-payload.ts";
 import type { VideoId } from "../../library/video.ts";
+import type { VideoChoice } from "../../library/video-choice.ts";
 import { pathsWithErrors } from "../jobs/paths-with-errors.ts";
 import { isPresent, pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
-import { filtersToFind } from "../videos/list-videos.ts";
+import { numbersOfChoice } from "../videos/numbers-of-choice.ts";
 import type { VideoIndex } from "../videos/video-index.ts";
 
 interface Parts {
@@ -17,10 +17,10 @@ interface Parts {
 /** See `CheckLibrary.choose`. */
 export async function chooseVideos(
   parts: Parts,
-  which: VideosToCheck,
+  which: VideoChoice,
   { jobId, after, limit, unlessCheckedSince }: Parameters<CheckLibrary["choose"]>[1],
 ): Promise<ChosenVideos> {
-  const numbers = await numbersOf(parts, which, { after, limit });
+  const numbers = await numbersOfChoice(parts, which, { after, limit });
   const next = numbers.length < limit ? null : (numbers.at(-1) ?? null);
   const rows = await presentVideos(parts, numbers);
   const failed = await pathsWithErrors(
@@ -37,23 +37,6 @@ export async function chooseVideos(
     skipped: rows.length - unchecked.length,
     next,
   };
-}
-
-async function numbersOf(
-  { reader, differences, index }: Parts,
-  which: VideosToCheck,
-  page: { readonly after: number; readonly limit: number },
-): Promise<readonly number[]> {
-  if ("filter" in which) return index.numbers(reader, filtersToFind(which.filter), page);
-  const rows = await reader
-    .selectFrom("videos")
-    .select("number")
-    .where((eb) => differences.isOneOf(eb.ref("id"), which.ids))
-    .where("number", ">", page.after)
-    .orderBy("number")
-    .limit(page.limit)
-    .execute();
-  return rows.map(({ number }) => number);
 }
 
 type VideoRow = Awaited<ReturnType<typeof presentVideos>>[number];

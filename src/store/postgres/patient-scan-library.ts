@@ -10,6 +10,7 @@ export function patientScanLibrary(library: ScanLibrary): ScanLibrary {
     keepsDigests: library.keepsDigests,
     known: (section) => patiently(() => library.known(section)),
     keepDigests: (directories) => patiently(() => library.keepDigests(directories)),
+    chosen: (choice, query) => patiently(() => library.chosen(choice, query)),
     filesBelow: (directory, page) => patiently(() => library.filesBelow(directory, page)),
     hasVideos: (directory, where) => patiently(() => library.hasVideos(directory, where)),
     hasAnyVideo: () => patiently(() => library.hasAnyVideo()),

@@ -5,6 +5,7 @@ import { LeaseLostMeanwhile } from "../jobs/held-job.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import type { VideoIndex } from "../videos/video-index.ts";
+import { chosenVideos } from "./chosen-videos.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { keepDigests } from "./directory-digests.ts";
 import { filesBelow, hasVideos } from "./files-below.ts";
@@ -35,6 +36,7 @@ export function kyselyScanLibrary(parts: {
     async keepDigests(directories) {
       if (differences.keepsDigests) await keepDigests({ db: writer, differences }, directories);
     },
+    chosen: (choice, query) => chosenVideos({ reader, differences, index }, choice, query),
     filesBelow: (directory, page) => filesBelow(reader, directory, page),
     hasVideos: (directory, where) => hasVideos(reader, directory, where),
     hasAnyVideo: () => hasAnyVideo(reader),

@@ -14,8 +14,9 @@ export async function lastFound(
     .where("type", "=", "scan")
     .where((eb) => differences.jsonHas(eb.ref("payload"), "path", scan.path))
     .where((eb) => differences.jsonHas(eb.ref("payload"), "recursive", scan.recursive))
-    // A scan of parts of the directory has found only the files in them.
+    // A scan of parts of the directory, or of chosen videos, has found no other files.
     .where("payload", "not like", '%"only":%')
+    .where("payload", "not like", '%"chosen":%')
     .orderBy("submission", "desc")
     .limit(1)
     .executeTakeFirst();

@@ -1,7 +1,6 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
 import { factsVersion } from "../../library/video.ts";
-import { withFile } from "../../scanning/file-list.ts";
-import { type KnownFile, type KnownSection, knownFilesIn, marks } from "../../scanning/known-files.ts";
+import { type KnownFile, type KnownSection, knownFilesIn, marks, withKnownFiles } from "../../scanning/known-files.ts";
 import type { DirectorySection } from "../../scanning/scan-library.ts";
 import { compareUtf8 } from "../../scanning/utf8-order.ts";
 import { everythingIn, separators } from "../directory-range.ts";
@@ -116,15 +115,7 @@ function cutShort(section: KnownSection): KnownSection {
   const ends = [lastOf("video"), lastOf("problem")].filter((name) => name !== null).toSorted(compareUtf8);
   const [upTo] = ends;
   if (upTo === undefined) return section;
-  const kept = files.map(({ name }) => compareUtf8(name, upTo) <= 0);
-  return {
-    isUnchanged: false,
-    token: null,
-    files: files.reduce((list, file, index) => (kept[index] ? withFile(list, file) : list), ""),
-    marks: kept.flatMap((isKept, index) => (isKept ? [section.marks.slice(2 * index, 2 * index + 2)] : [])).join(""),
-    upTo,
-    directories: section.directories,
-  };
+  return { ...withKnownFiles(section, ({ name }) => compareUtf8(name, upTo) <= 0), upTo };
 }
 
 /** @param resumed the jobs that the scan goes on with */

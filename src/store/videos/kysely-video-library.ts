@@ -6,7 +6,6 @@ import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { checkOfVideo } from "./check-of-video.ts";
 import { detailsOfVideo } from "./details-of-video.ts";
-import { directoriesOfVideos } from "./directories-of-videos.ts";
 import { errorsOfJob, problemCounts, problems, problemsOf } from "./file-errors.ts";
 import { folders, listFolders } from "./folders.ts";
 import { countToForget, forgetVideos } from "./forget-videos.ts";
@@ -38,7 +37,19 @@ export function kyselyVideoLibrary(parts: {
   return {
     list: (query) => listVideos(reading, query),
     numbers: (query) => numbersOfList(reading, query),
-    directoriesOf: (which, page) => directoriesOfVideos(reading, which, page),
+    async idsIn(directory, ids) {
+      const { from, before } = everythingIn(directory);
+      const rows = await reader
+        .selectFrom("videos")
+        .innerJoin("directories", "directories.id", "videos.directory_id")
+        .select("videos.id")
+        .where((eb) => differences.isOneOf(eb.ref("videos.id"), ids))
+        .where("directories.path", ">=", from)
+        .where("directories.path", "<", before)
+        .execute();
+      const inside = new Set<string>(rows.map(({ id }) => id));
+      return ids.filter((id) => inside.has(id));
+    },
     byNumbers: (numbers) => videosByKey(reading, { column: "number", keys: numbers }),
     byIds: (ids) => videosByKey(reading, { column: "id", keys: ids }),
     facets: (query) => videoFacets(reading, query),

@@ -25,7 +25,7 @@ export async function videosByKey(
 }
 
 /** The condition for rows of `videos`. */
-export function hasKey(wanted: VideoKeys, differences: Pick<SqlDifferences, "isOneOf">): RawBuilder<SqlBool> {
+function hasKey(wanted: VideoKeys, differences: Pick<SqlDifferences, "isOneOf">): RawBuilder<SqlBool> {
   return wanted.column === "number"
     ? differences.isOneOf(sql.ref<number>("videos.number"), wanted.keys)
     : differences.isOneOf(sql.ref<string>("videos.id"), wanted.keys);

@@ -12,7 +12,7 @@ import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
 import { messageOf } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
-import { isScan } from "../live/check-job.ts";
+import { isOfPart, isScan } from "../live/check-job.ts";
 import { isActive, timeOf } from "../live/job-state.ts";
 import { useActiveJobs, useFollowedJob } from "../live/use-jobs.ts";
 import { ShortenedPath } from "../paths/shortened-path.tsx";
@@ -184,7 +184,10 @@ function useNewestScan(
   { isAfterChanges }: { readonly isAfterChanges: boolean },
 ): JobJson | null {
   const active = useActiveJobs().findLast(
-    (job) => isScan(job) && job.payload.path === path && (job.payload.directory_count !== undefined) === isAfterChanges,
+    (job) =>
+      isScan(job) &&
+      job.payload.path === path &&
+      (isAfterChanges ? job.payload.directory_count !== undefined : !isOfPart(job)),
   );
   const { job: followed } = useFollowedJob(active?.job_id ?? listed?.job_id ?? null);
   return active ?? followed ?? listed;

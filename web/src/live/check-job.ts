@@ -10,6 +10,11 @@ export function isScan({ job_type: type }: Pick<JobJson, "job_type">): boolean {
   return type === "scan";
 }
 
+/** Whether a scan is about only some directories in its directory, or about chosen videos in it. */
+export function isOfPart({ payload }: Pick<JobJson, "payload">): boolean {
+  return payload.directory_count !== undefined || payload.video_count !== undefined;
+}
+
 /** The seconds of film that a job has checked, with the part of the video in hand. */
 export function secondsChecked({ counts, progress }: Pick<JobJson, "counts" | "progress">): number {
   return Math.max(counts.done_seconds ?? 0, (progress ?? 0) * (counts.found_seconds ?? 0));

@@ -1,7 +1,7 @@
 /** Carries out the effects of the dialog's state machine. The outcome of each effect is an event. */
 import type { JobJson, ScanAcceptedJson } from "../../../src/api/contract/jobs.ts";
 import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
-import { isScan } from "../live/check-job.ts";
+import { isOfPart, isScan } from "../live/check-job.ts";
 import type { ScanEffect, ScanEvent } from "./scan-machine.ts";
 import type { BeforeStart, ScanChoices, StartRequest } from "./scan-state.ts";
 
@@ -120,7 +120,8 @@ async function find({ request, before }: Seek, { api, signal }: EffectContext): 
   const candidates = [...active.jobs, ...newest.jobs.filter((job) => before !== null && isAfter(job, before))];
   if (candidates.length === 0) return null;
   const path = await resolvedPath(request, { api, signal });
-  return candidates.find((job) => isScan(job) && job.payload.path === path) ?? null;
+  const isOfWhole = (job: JobJson): boolean => request.kind === "resume" || !isOfPart(job);
+  return candidates.find((job) => isScan(job) && job.payload.path === path && isOfWhole(job)) ?? null;
 }
 
 function isAfter(job: JobJson, { newest }: BeforeStart): boolean {

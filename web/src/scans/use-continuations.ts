@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { useApi } from "../api/use-api.ts";
-import { isScan } from "../live/check-job.ts";
+import { isOfPart, isScan } from "../live/check-job.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { historyKey } from "../live/use-library-refresh.ts";
 
@@ -48,7 +48,7 @@ interface Known {
   readonly id: string;
   /** Null for a removal and a check: only a job that resumes one continues it. */
   readonly directory: string | null;
-  /** Whether it scans some directories after changes. Such a scan continues no other one. */
+  /** See `isOfPart`. Such a scan continues no other one. */
   readonly isPart: boolean;
   readonly recursive: boolean;
   /** Whether it reads all files again. */
@@ -61,7 +61,7 @@ function jobsIn(jobs: Iterable<JobJson>): readonly Known[] {
   return Array.from(jobs, (job) => ({
     id: job.job_id,
     directory: isScan(job) ? job.payload.path : null,
-    isPart: job.payload.directory_count !== undefined,
+    isPart: isOfPart(job),
     recursive: job.payload.recursive,
     full: job.payload.full === true,
     resumes: job.resumes,

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { useApi } from "../../api/use-api.ts";
-import { isCheck, isScan } from "../../live/check-job.ts";
+import { isCheck, isOfPart, isScan } from "../../live/check-job.ts";
 import { isComparison } from "../../live/compare-job.ts";
 import { hasEnded, timeOf, tookMs } from "../../live/job-state.ts";
 import { durationText, exactTimeText } from "../../texts/quantities.ts";
@@ -42,7 +42,7 @@ export function ScanFacts({ job }: { readonly job: JobJson }) {
         <Fact name={words.ended}>{job.finished_at === null ? words.notYet : <Moment at={job.finished_at} />}</Fact>
         <Length job={job} />
         {isScan(job) && <Fact name={words.begun}>{begunBy(job)}</Fact>}
-        {isScan(job) && job.payload.directory_count === undefined && (
+        {isScan(job) && !isOfPart(job) && (
           <Fact name={words.subdirectories}>{job.payload.recursive ? words.included : words.notIncluded}</Fact>
         )}
         {job.resumes !== null && <Earlier id={job.resumes} />}

@@ -51,6 +51,7 @@ export const errorsOfScan: ScanTexts["errors"] = {
     disk_changed: "Anderer Datenträger",
     disk_lost: "Datenträger verschwand während des Scans",
     disk_silent: "Datenträger antwortete nicht",
+    other_video: "Datei eines anderen Videos",
     link_outside_roots: "Verknüpfung zu einem nicht erlaubten Verzeichnis",
   },
 };

@@ -163,7 +163,7 @@ export const scans: LanguageTexts["scans"] = {
         ? "Er begann, weil das Verzeichnis überwacht wird und sich alles darin geändert haben kann."
         : `Er begann nach einer Änderung im Verzeichnis und hat nur ${directoriesText(directories)} gescannt.`,
     full: "Er begann, um alle Dateien erneut zu lesen.",
-    again: (directories) => `Er begann, um alle Dateien in ${directoriesText(directories)} erneut zu lesen.`,
+    chosen: (count) => `Er begann, um ${counted(count, "gewähltes Video", "gewählte Videos")} erneut zu lesen.`,
   },
   rare: {
     moved: (count) => `${countText(count)} verschoben`,
@@ -232,6 +232,7 @@ export const scans: LanguageTexts["scans"] = {
     never: "Nie",
     begun: "Anlass",
     begunIn: (begun, directories) => `${begun} in ${counted(directories, "Verzeichnis", "Verzeichnissen")}`,
+    begunFor: (begun, count) => `${begun}, ${counted(count, "gewähltes Video", "gewählte Videos")}`,
     subdirectories: "Unterverzeichnisse",
     included: "Dabei",
     notIncluded: "Nicht dabei",

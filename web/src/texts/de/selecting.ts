@@ -15,7 +15,7 @@ export const selecting: LanguageTexts["selecting"] = {
   tooMany: (most) =>
     `Als Bereich können höchstens ${videos(most)} ausgewählt werden. Besser die Liste filtern und alle passenden auswählen.`,
   scan: "Erneut scannen",
-  scanMeans: "Liest jede Datei in ihren Ordnern erneut, auch wenn sie sich nicht geändert hat",
+  scanMeans: "Liest diese Dateien erneut, auch unveränderte, und keine anderen in ihren Ordnern",
   nothingToScan: "Keines dieser Videos liegt in einem Verzeichnis der Bibliothek.",
   check: "Prüfen",
   checkMeans: "Dekodiert die ganzen Dateien im Hintergrund, um herauszufinden, ob sie defekt sind",

@@ -52,6 +52,7 @@ export const errorsOfScan = {
     disk_changed: "Other disk",
     disk_lost: "Disk went away during the scan",
     disk_silent: "Disk did not answer",
+    other_video: "File of another video",
     link_outside_roots: "Link to a directory that is not allowed",
   },
 } as const;

@@ -166,9 +166,7 @@ export const scans = {
         ? "It was begun because the directory is watched, and anything in it may have changed."
         : `It was begun after a change in the directory, and scanned only ${counted(directories, "directory", "directories")}.`,
     full: "It was begun to read all files again.",
-    /** @param directories how many, without their subdirectories */
-    again: (directories: number) =>
-      `It was begun to read all files in ${counted(directories, "directory", "directories")} again.`,
+    chosen: (count: number) => `It was begun to read ${counted(count, "chosen video", "chosen videos")} again.`,
   },
   /** Results that few scans have, beside their directory. */
   rare: {
@@ -238,6 +236,7 @@ export const scans = {
     never: "Never",
     begun: "Begun",
     begunIn: (begun: string, directories: number) => `${begun} in ${counted(directories, "directory", "directories")}`,
+    begunFor: (begun: string, count: number) => `${begun}, ${counted(count, "chosen video", "chosen videos")}`,
     subdirectories: "Subdirectories",
     included: "Included",
     notIncluded: "Not included",

@@ -17,7 +17,7 @@ export const selecting = {
   tooMany: (most: number) =>
     `At most ${videos(most)} can be selected as a range. Filter the list, and select all that match.`,
   scan: "Scan again",
-  scanMeans: "Reads every file in their folders again, also if it has not changed",
+  scanMeans: "Reads these files again, also if they have not changed, and no others in their folders",
   nothingToScan: "None of these videos lies in a directory of the library.",
   check: "Check",
   checkMeans: "Decodes the whole files, in the background, to find out whether they are broken",
