@@ -28,6 +28,7 @@ import { duplicates } from "./0027-duplicates.ts";
 import { webhookDeliveries } from "./0028-webhook-deliveries.ts";
 import { savedFilters } from "./0029-saved-filters.ts";
 import { hardLinks } from "./0030-hard-links.ts";
+import { sumsOfBlocks } from "./0031-sums-of-blocks.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -65,4 +66,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0028-webhook-deliveries": webhookDeliveries,
   "0029-saved-filters": savedFilters,
   "0030-hard-links": hardLinks,
+  "0031-sums-of-blocks": sumsOfBlocks,
 };

@@ -3,27 +3,25 @@
  * each file counts once.
  */
 export class BytesOfLinks<Key extends string | number> {
-  readonly #words: number;
-  readonly #sums = new Map<Key, { bytes: number; readonly counted: Uint32Array }>();
+  readonly #files: number;
+  readonly #sums = new Map<Key, BytesOfFiles>();
 
   /** @param files how many there are */
   constructor(files: number) {
-    this.#words = Math.ceil(files / 32);
+    this.#files = files;
   }
 
-  /** @param file tells the file from others: its place among them */
   add(key: Key, file: number, bytes: number): void {
-    let sum = this.#sums.get(key);
-    if (sum === undefined) {
-      sum = { bytes: 0, counted: new Uint32Array(this.#words) };
-      this.#sums.set(key, sum);
-    }
-    const { counted } = sum;
-    const [word, bit] = [file >>> 5, 1 << (file & 31)];
-    const before = counted[word] ?? 0;
-    if ((before & bit) !== 0) return;
-    counted[word] = before | bit;
-    sum.bytes += bytes;
+    this.sumOf(key).add(file, bytes);
+  }
+
+  /** The sum of a key, for whoever adds many files to it. */
+  sumOf(key: Key): BytesOfFiles {
+    const known = this.#sums.get(key);
+    if (known !== undefined) return known;
+    const sum = new BytesOfFiles(this.#files);
+    this.#sums.set(key, sum);
+    return sum;
   }
 
   of(key: Key): number {
@@ -34,3 +32,25 @@ export class BytesOfLinks<Key extends string | number> {
     return [...this.#sums].map(([key, { bytes }]) => [key, bytes]);
   }
 }
+
+/** The sizes of files, each once. */
+class BytesOfFiles {
+  bytes = 0;
+  readonly #counted: Uint32Array;
+
+  constructor(files: number) {
+    this.#counted = new Uint32Array(Math.ceil(files / 32));
+  }
+
+  /** @param file tells the file from others: its place among them */
+  add(file: number, bytes: number): void {
+    const counted = this.#counted;
+    const bit = 1 << (file & 31);
+    const before = counted[file >>> 5] ?? 0;
+    if ((before & bit) !== 0) return;
+    counted[file >>> 5] = before | bit;
+    this.bytes += bytes;
+  }
+}
+
+export type { BytesOfFiles };

@@ -31,73 +31,113 @@ export function linkedVideos(blocks: VideoBlocks): LinkedVideos {
 }
 
 function findLinkedVideos(blocks: VideoBlocks): LinkedVideos {
-  const columns: { readonly firstNumber: number; readonly files: Float64Array }[] = [];
+  const columns: FileColumn[] = [];
   let videos = 0;
   blocks.forEach({ direction: "ascending" }, (block) => {
-    const files = block.numbers("file");
-    columns.push({ firstNumber: block.firstNumber, files });
-    videos += files.length;
+    const hashes = block.numbers("file");
+    const halves = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
+    columns.push({ firstNumber: block.firstNumber, hashes, halves });
+    videos += hashes.length;
   });
-  const repeated = new Bits(videos);
-  const seen = new Bits(videos);
-  let areAllDifferent = true;
-  for (const { files } of columns) {
-    for (let row = 0; row < files.length; row += 1) {
-      const file = files[row] as number;
-      if (file < 0 || !seen.add(file)) continue;
-      repeated.add(file);
-      areAllDifferent = false;
-    }
-  }
-  if (areAllDifferent) return { files: 0, blocks: new Map() };
-  const places = new Map<number, { readonly row: number; readonly firstNumber: number }[]>();
-  for (const { firstNumber, files } of columns) {
-    for (let row = 0; row < files.length; row += 1) {
-      const file = files[row] as number;
-      if (file < 0 || !repeated.has(file)) continue;
-      const same = places.get(file);
-      if (same === undefined) places.set(file, [{ row, firstNumber }]);
-      else same.push({ row, firstNumber });
-    }
-  }
-  const linked = [...places.values()].filter((same) => same.length > 1);
+  const repeated = repeatedBits(columns, videos);
+  if (repeated === null) return { files: 0, blocks: new Map() };
+  const found = candidates(columns, repeated);
+  const { files, count } = sameFiles(found.hashes);
   const videosOfBlocks = new Map<number, LinkedVideo[]>();
-  for (const [file, same] of linked.entries()) {
-    for (const { row, firstNumber } of same) {
-      const those = videosOfBlocks.get(firstNumber);
-      if (those === undefined) videosOfBlocks.set(firstNumber, [{ row, file }]);
-      else those.push({ row, file });
-    }
+  for (let nth = 0; nth < files.length; nth += 1) {
+    const file = files[nth] as number;
+    if (file === -1) continue;
+    const firstNumber = found.firstNumbers[nth] as number;
+    const linked = { row: found.rows[nth] as number, file };
+    const those = videosOfBlocks.get(firstNumber);
+    if (those === undefined) videosOfBlocks.set(firstNumber, [linked]);
+    else those.push(linked);
   }
-  return { files: linked.length, blocks: videosOfBlocks };
+  return { files: count, blocks: videosOfBlocks };
 }
 
-/** A set of hashes that may take one for another. */
-class Bits {
-  readonly #bits: Uint32Array;
-  readonly #mask: number;
-
-  /** @param count how many hashes it will have */
-  constructor(count: number) {
-    // 16 to 32 bits for each.
-    const words = 2 ** Math.ceil(Math.log2(Math.max(count, 32) / 2));
-    this.#bits = new Uint32Array(words);
-    this.#mask = words - 1;
+/**
+ * Numbers the hashes that are there twice or more often, from 0; -1 for all others. A table of places instead of a `Map`:
+ * numbers beyond 2^31 are slow keys.
+ */
+function sameFiles(hashes: readonly number[]): { readonly files: Int32Array; readonly count: number } {
+  const files = new Int32Array(hashes.length).fill(-1);
+  // Half of it stays empty. -1 is empty.
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(hashes.length * 2))).fill(-1);
+  let count = 0;
+  for (let nth = 0; nth < hashes.length; nth += 1) {
+    const hash = hashes[nth] as number;
+    let place = (hash >>> 0) & (table.length - 1);
+    while (table[place] !== -1 && hashes[table[place] as number] !== hash) place = (place + 1) & (table.length - 1);
+    const first = table[place] as number;
+    if (first === -1) {
+      table[place] = nth;
+      continue;
+    }
+    // A file gets its number when its second video is found.
+    if (files[first] === -1) {
+      files[first] = count;
+      count += 1;
+    }
+    files[nth] = files[first] as number;
   }
+  return { files, count };
+}
 
-  /** @returns whether it was there before */
-  add(hash: number): boolean {
-    // The low half of a hash. `>>> 0` takes the number modulo 2^32.
-    const low = hash >>> 0;
-    const word = (low >>> 5) & this.#mask;
-    const bit = 1 << (low & 31);
-    const before = this.#bits[word] as number;
-    this.#bits[word] = before | bit;
-    return (before & bit) !== 0;
-  }
+/** The column `file` of a block. */
+interface FileColumn {
+  readonly firstNumber: number;
+  readonly hashes: Float64Array;
+  /** The two halves of each hash: reading whole numbers is several times as fast. */
+  readonly halves: Uint32Array;
+}
 
-  has(hash: number): boolean {
-    const low = hash >>> 0;
-    return ((this.#bits[(low >>> 5) & this.#mask] as number) & (1 << (low & 31))) !== 0;
+/** Whether the other half of a hash is that of a negative number, which no hash is. */
+const sign = 0x80000000;
+
+/** Of the halves of a number, which one has its last bits. */
+const [low, high] = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? ([0, 1] as const) : ([1, 0] as const);
+
+/** Bits for the hashes that may be there twice, and for some others; null if there are none. */
+function repeatedBits(columns: readonly FileColumn[], videos: number): Uint32Array | null {
+  // 32 to 64 bits for each hash.
+  const seen = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(videos, 32))));
+  const mask = seen.length - 1;
+  // Fewer hashes need fewer bits, which stay in the memory of the processor.
+  const repeated = new Uint32Array(Math.max(2, seen.length / 16));
+  const placeMask = repeated.length * 32 - 1;
+  let isAny = false;
+  for (const { halves } of columns) {
+    for (let at = 0; at < halves.length; at += 2) {
+      const half = halves[at + low] as number;
+      if ((halves[at + high] as number) >= sign) continue;
+      const word = (half >>> 5) & mask;
+      const bit = 1 << (half & 31);
+      const before = seen[word] as number;
+      if ((before & bit) === 0) seen[word] = before | bit;
+      else {
+        const place = half & placeMask;
+        repeated[place >>> 5] = (repeated[place >>> 5] as number) | (1 << (place & 31));
+        isAny = true;
+      }
+    }
   }
+  return isAny ? repeated : null;
+}
+
+/** The videos whose hashes have a bit. */
+function candidates(columns: readonly FileColumn[], repeated: Uint32Array) {
+  const placeMask = repeated.length * 32 - 1;
+  const [hashes, rows, firstNumbers]: [number[], number[], number[]] = [[], [], []];
+  for (const { firstNumber, halves, hashes: column } of columns) {
+    for (let at = 0; at < halves.length; at += 2) {
+      const place = (halves[at + low] as number) & placeMask;
+      if (((repeated[place >>> 5] as number) & (1 << (place & 31))) === 0) continue;
+      if ((halves[at + high] as number) >= sign) continue;
+      hashes.push(column[at / 2] as number);
+      rows.push(at / 2);
+      firstNumbers.push(firstNumber);
+    }
+  }
+  return { hashes, rows, firstNumbers };
 }

@@ -12,9 +12,10 @@ import {
 } from "../../../library/video-filter.ts";
 import { valuesInText } from "../../videos/property-values.ts";
 import type { FilterKey, VideosToMatch } from "../../videos/video-index.ts";
+import { type BlockSums, brokenIn, missingIn, partsOfMeasure, textsOfSlots, unitsOf } from "./block-facets.ts";
 import { among, type DirectorySet, directoriesIn, onlyDirectory } from "./directory-set.ts";
 import { numbersOfMeasure } from "./numbers-of-measure.ts";
-import { textsOf } from "./texts-of-property.ts";
+import { columnOf, labelsOfFacts } from "./texts-of-property.ts";
 import { factBits, type LabelColumn, noNumber, type Rows, readDirectories, readRows } from "./video-block.ts";
 import type { ReadableBlock, VideoBlocks } from "./video-blocks.ts";
 import { WordMatcher } from "./word-matcher.ts";
@@ -95,27 +96,32 @@ type Keep = (matches: Uint8Array, rows: Rows, block: ReadableBlock) => number;
 export interface BlockFilter {
   readonly key: FilterKey;
   readonly keep: Keep;
+  /** Says which videos of a block match, if that can be told without looking at each. Default: `some` */
+  readonly judge?: (sums: BlockSums, block: ReadableBlock) => Verdict;
 }
+
+/** `some` if it is not known. */
+type Verdict = "all" | "some" | "none";
 
 /** The filters of a query. The first ones need the least reading. */
 export function blockFilters(database: DatabaseSync, query: VideosToMatch): readonly BlockFilter[] {
   const { words, jobId, missing, broken, directory, isDirect, values, ranges } = query;
   const filters: BlockFilter[] = [];
-  if (missing !== null) filters.push({ key: "missing", keep: hasBit(factBits.missing, missing) });
-  if (broken !== null) filters.push({ key: "broken", keep: hasBit(factBits.broken, broken) });
+  if (missing !== null) filters.push({ key: "missing", ...hasMark("missing", missing) });
+  if (broken !== null) filters.push({ key: "broken", ...hasMark("broken", broken) });
   for (const property of videoProperties) {
     const choice = values[property];
-    if (choice !== undefined) filters.push({ key: property, keep: hasValue(property, choice) });
+    if (choice !== undefined) filters.push({ key: property, ...hasValue(property, choice) });
   }
   for (const measure of videoMeasures) {
     const range = ranges[measure];
-    if (range !== undefined) filters.push({ key: measure, keep: isInRange(measure, range) });
+    if (range !== undefined) filters.push({ key: measure, ...isInRange(measure, range) });
   }
   // The job that marks a video missing does not write the video: it has a column of its own.
   if (jobId !== null) filters.push({ key: "place", keep: hasLabel(missing === true ? "missing_jobs" : "jobs", jobId) });
   if (directory !== null) {
     const directories = isDirect ? onlyDirectory(database, directory) : directoriesIn(database, directory);
-    filters.push({ key: "place", keep: isIn(directories) });
+    filters.push({ key: "place", ...isIn(directories) });
   }
   if (words.length > 0) {
     const matcher = new WordMatcher(database, words);
@@ -124,11 +130,24 @@ export function blockFilters(database: DatabaseSync, query: VideosToMatch): read
   return filters;
 }
 
-function hasBit(bit: number, isWanted: boolean): Keep {
-  return (matches, { facts }) => keep(matches, (index) => (((facts[index] ?? 0) & bit) !== 0) === isWanted);
+type Look = Omit<BlockFilter, "key">;
+
+function hasMark(mark: "missing" | "broken", isWanted: boolean): Look {
+  const bit = factBits[mark];
+  return {
+    keep: (matches, { facts }) => keep(matches, (index) => (((facts[index] ?? 0) & bit) !== 0) === isWanted),
+    judge({ meanings: { videos }, sums }) {
+      const marked = mark === "missing" ? missingIn(sums) : brokenIn(sums);
+      return verdictOf(isWanted ? marked : videos - marked, videos);
+    },
+  };
 }
 
-function hasValue(property: VideoProperty, choice: ValueChoice): Keep {
+function verdictOf(matching: number, all: number): Verdict {
+  return matching === 0 ? "none" : matching === all ? "all" : "some";
+}
+
+function hasValue(property: VideoProperty, choice: ValueChoice): Look {
   // Most blocks have the same few texts.
   const known = new Map<string, boolean>();
   const isWanted = (text: string) => {
@@ -136,25 +155,43 @@ function hasValue(property: VideoProperty, choice: ValueChoice): Keep {
     known.set(text, wanted);
     return wanted;
   };
-  return (matches, rows, block) => {
-    const { labels, indexes } = textsOf(property, rows, block);
-    const wanted = labels.map(isWanted);
-    if (!wanted.includes(true)) return 0;
-    return wanted.includes(false) ? keep(matches, (index) => wanted[indexes[index] ?? 0] === true) : count(matches);
+  const column = columnOf(property);
+  return {
+    keep(matches, { facts }, block) {
+      const { labels, indexes } = column === null ? labelsOfFacts(property, facts) : block.labels(column, facts.length);
+      const wanted = labels.map(isWanted);
+      if (!wanted.includes(true)) return 0;
+      return wanted.includes(false) ? keepWanted(matches, indexes, wanted) : count(matches);
+    },
+    judge(sums) {
+      const texts = textsOfSlots(sums, property);
+      return verdictOf(texts.filter(isWanted).length, texts.length);
+    },
   };
 }
 
-function isInRange(measure: VideoMeasure, range: MeasureRange): Keep {
+function isInRange(measure: VideoMeasure, range: MeasureRange): Look {
   // A number that is not known is below 0.
   const { min = timeMeasures.has(measure) ? -Infinity : 0, max = Infinity } = range;
-  const isWhole = measure === "modified_at";
-  const [from, to] = isWhole ? [min * 1_000, max * 1_000 + 999] : [min, max];
-  return (matches, { facts }, block) => {
-    const numbers = numbersOfMeasure(measure, block, facts);
-    return keep(matches, (index) => {
-      const number = numbers[index] ?? noNumber;
-      return number >= from && number <= to;
-    });
+  const unit = unitsOf(measure);
+  const [from, to] = [min * unit, max * unit + (unit - 1)];
+  return {
+    keep(matches, { facts }, block) {
+      const numbers = numbersOfMeasure(measure, block.numbers(measure), facts);
+      return keep(matches, (index) => {
+        const number = numbers[index] ?? noNumber;
+        return number >= from && number <= to;
+      });
+    },
+    judge(sums) {
+      const parts = partsOfMeasure(sums, measure);
+      const slots = Array.from({ length: parts.length / 2 }, (_, slot) => {
+        const [lowest, highest] = [parts[2 * slot] as number, parts[2 * slot + 1] as number];
+        return lowest >= from && highest <= to ? "all" : lowest > to || highest < from ? "none" : "some";
+      });
+      if (slots.every((verdict) => verdict === "all")) return "all";
+      return slots.every((verdict) => verdict === "none") ? "none" : "some";
+    },
   };
 }
 
@@ -166,12 +203,38 @@ function hasLabel(column: LabelColumn, label: string): Keep {
   };
 }
 
-function isIn(directories: DirectorySet): Keep {
-  return (matches, _, block) => {
-    const { ids, indexes } = readDirectories(block.bytes("directories"), matches.length);
-    const wanted = among(ids, directories);
-    return wanted.includes(1) ? keep(matches, (index) => wanted[indexes[index] ?? 0] === 1) : 0;
+function isIn(directories: DirectorySet): Look {
+  return {
+    keep(matches, _, block) {
+      const { ids, indexes } = readDirectories(block.bytes("directories"), matches.length);
+      const wanted = among(ids, directories);
+      if (!wanted.includes(1)) return 0;
+      return wanted.includes(0)
+        ? keepWanted(
+            matches,
+            indexes,
+            Array.from(wanted, (each) => each === 1),
+          )
+        : count(matches);
+    },
+    judge({ meanings: { videos } }, block) {
+      const { ids } = readDirectories(block.bytes("directories"), videos);
+      const wanted = among(ids, directories);
+      return wanted.includes(0) ? (wanted.includes(1) ? "some" : "none") : "all";
+    },
   };
+}
+
+/** Keeps the videos whose index is wanted. */
+function keepWanted(matches: Uint8Array, indexes: Uint16Array, wanted: readonly boolean[]): number {
+  const isWanted = Uint8Array.from(wanted, Number);
+  let kept = 0;
+  for (let index = 0; index < matches.length; index += 1) {
+    const match = (matches[index] as number) & (isWanted[indexes[index] as number] as number);
+    matches[index] = match;
+    kept += match;
+  }
+  return kept;
 }
 
 function keep(matches: Uint8Array, isMatch: (index: number) => boolean): number {

@@ -1,4 +1,4 @@
-import { noVideos, type VideoTotals } from "../../../library/video-library.ts";
+import type { VideoTotals } from "../../../library/video-library.ts";
 import { factBits } from "./video-block.ts";
 
 /** What each video of a block adds to a total. */
@@ -37,49 +37,78 @@ export function weightsOf(block: {
 }
 
 /** How many numbers a slot has: videos with missing ones, bytes, seconds. */
-const width = 3;
+export const width = 3;
+
+/** The place of the bytes among the numbers of a slot. */
+export const bytesAt = 1;
 
 /**
- * Totals of videos in numbered slots. Adds up a block at a time, in plain loops over plain arrays, because there may be a
- * million videos, and a dozen facets.
+ * Adds videos to the sums of their slots, in a plain loop over plain arrays, because there may be a million videos, and a
+ * dozen facets.
+ *
+ * @param to.first the slot in `sums` that slot 0 is
+ * @param to.rows the videos to add, by their places in the block
+ * @param to.slotOf the slot of each video of the block
  */
+export function addRows(
+  sums: Float64Array,
+  to: {
+    readonly first: number;
+    readonly rows: Uint16Array;
+    readonly weights: Weights;
+    readonly slotOf: Uint8Array | Uint16Array;
+  },
+): void {
+  const { first, rows, slotOf } = to;
+  const { videos, bytes, seconds } = to.weights;
+  for (let nth = 0; nth < rows.length; nth += 1) {
+    const row = rows[nth] as number;
+    const at = (first + (slotOf[row] as number)) * width;
+    sums[at] = (sums[at] as number) + (videos[row] as number);
+    sums[at + 1] = (sums[at + 1] as number) + (bytes[row] as number);
+    sums[at + 2] = (sums[at + 2] as number) + (seconds[row] as number);
+  }
+}
+
+/** The totals of a slot. */
+export function totalsOfSlot(sums: Float64Array, slot: number): VideoTotals {
+  const [sum = 0, bytes = 0, durationSeconds = 0] = sums.subarray(slot * width, (slot + 1) * width);
+  return { videos: sum % missingVideo, missing: Math.floor(sum / missingVideo), bytes, durationSeconds };
+}
+
+/** Leaves only the missing videos in sums, or only the others. */
+export function keepMarked(sums: Float64Array, isMissing: boolean): void {
+  for (let at = 0; at < sums.length; at += width) {
+    const sum = sums[at] as number;
+    const missing = Math.floor(sum / missingVideo);
+    if (isMissing) {
+      sums[at] = missing * (1 + missingVideo);
+      sums.fill(0, at + 1, at + width);
+    } else sums[at] = (sum % missingVideo) - missing;
+  }
+}
+
+/** Sums of slots whose number is not known at first. */
 export class SumsBySlot {
   #sums: Float64Array;
 
-  /** @param slots their number */
+  /** @param slots their number at first */
   constructor(slots: number) {
     this.#sums = new Float64Array(slots * width);
   }
 
-  /**
-   * @param rows the videos to add, by their places in the block
-   * @param slotOf the slot of each video of the block
-   */
-  add(rows: Uint16Array, { videos, bytes, seconds }: Weights, slotOf: Uint16Array): void {
-    const sums = this.#sums;
-    for (let nth = 0; nth < rows.length; nth += 1) {
-      const row = rows[nth] as number;
-      const at = (slotOf[row] as number) * width;
-      sums[at] = (sums[at] as number) + (videos[row] as number);
-      sums[at + 1] = (sums[at + 1] as number) + (bytes[row] as number);
-      sums[at + 2] = (sums[at + 2] as number) + (seconds[row] as number);
-    }
-  }
-
-  /** Adds the totals of one slot of others to a slot of these. */
-  addSlot(slot: number, others: SumsBySlot, other: number): void {
+  /** Adds one slot of other sums to a slot of these. */
+  add(slot: number, others: Float64Array, other: number): void {
     this.#growTo(slot + 1);
+    const sums = this.#sums;
     for (let nth = 0; nth < width; nth += 1) {
       const at = slot * width + nth;
-      this.#sums[at] = (this.#sums[at] as number) + (others.#sums[other * width + nth] as number);
+      sums[at] = (sums[at] as number) + (others[other * width + nth] as number);
     }
   }
 
   of(slot: number): VideoTotals {
-    const at = slot * width;
-    if (at >= this.#sums.length) return noVideos;
-    const [sum = 0, bytes = 0, durationSeconds = 0] = this.#sums.subarray(at, at + width);
-    return { videos: sum % missingVideo, missing: Math.floor(sum / missingVideo), bytes, durationSeconds };
+    return totalsOfSlot(this.#sums, slot);
   }
 
   #growTo(slots: number): void {

@@ -1,7 +1,6 @@
 import { resolutions } from "../../../library/resolution.ts";
 import type { VideoProperty } from "../../../library/video-filter.ts";
-import { factBits, type LabelColumn, type Labels, type Rows } from "./video-block.ts";
-import type { ReadableBlock } from "./video-blocks.ts";
+import { factBits, type LabelColumn, type Labels } from "./video-block.ts";
 
 const columns: Readonly<Record<Exclude<VideoProperty, "resolution" | "suspect">, LabelColumn>> = {
   video_codec: "codecs",
@@ -18,20 +17,15 @@ export function columnOf(property: VideoProperty): LabelColumn | null {
   return property === "resolution" || property === "suspect" ? null : columns[property];
 }
 
-/** The text of a property of each video of a block: see `valuesInText`. */
-export function textsOf(property: VideoProperty, { facts }: Rows, block: ReadableBlock): Labels {
-  if (property === "resolution")
-    return { labels: resolutions, indexes: Uint16Array.from(facts, (bits) => bits & factBits.resolution) };
-  if (property === "suspect") return { labels: suspectTexts, indexes: Uint16Array.from(facts, suspectOf) };
-  return block.labels(columns[property], facts.length);
-}
-
-/** For each number that `Rows.facts` can have, the text of a property; null for a property that has a column. */
-export function textsOfFacts(property: VideoProperty): readonly string[] | null {
-  if (columnOf(property) !== null) return null;
-  const facts = Array.from({ length: 256 }, (_, bits) => bits);
-  if (property === "suspect") return facts.map((bits) => suspectTexts[suspectOf(bits)] ?? "");
-  return facts.map((bits) => resolutions[bits & factBits.resolution] ?? "");
+/** The text of a property that has no column, of each video of a block: see `valuesInText`. @param facts see `Rows` */
+export function labelsOfFacts(property: VideoProperty, facts: Uint8Array): Labels {
+  const indexes = new Uint16Array(facts.length);
+  const isResolution = property === "resolution";
+  for (let row = 0; row < facts.length; row += 1) {
+    const fact = facts[row] as number;
+    indexes[row] = isResolution ? fact & factBits.resolution : suspectOf(fact);
+  }
+  return { labels: isResolution ? resolutions : suspectTexts, indexes };
 }
 
 const suspectTexts = ["", "truncated", "length"];

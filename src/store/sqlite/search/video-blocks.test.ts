@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { facetsOf } from "../../../../test/store/facets-of.ts";
 import { sqliteUnderTest } from "../../../../test/store/sqlite-under-test.ts";
-import { commit, type StoreUnderTest, startScan, video } from "../../../../test/store/store-under-test.ts";
+import { commit, type StoreUnderTest, someFacts, startScan, video } from "../../../../test/store/store-under-test.ts";
 import { withValue } from "../../../library/video-filter.ts";
 import { openSqlite } from "../open-sqlite.ts";
 import { videosPerBlock } from "./video-block.ts";
@@ -122,6 +123,23 @@ describe("blocks of videos", () => {
     await store.filled;
     expect(await staleBlocks()).toEqual([3]);
     expect((await store.videos.list({ ...withValue("video_codec", "vp9"), limit: 1 })).total).toBe(5);
+  });
+
+  test("count videos of more different values than a byte can number, in the block and with a filter", async () => {
+    const job = await startScan(store);
+    const numbers = Array.from({ length: 300 }, (_, number) => number);
+    const videos = numbers.map((number) => {
+      const file = number < 2 ? { size: 10, fileNumber: 1 } : { size: 10 };
+      const facts = Object.assign({}, someFacts, { videoCodec: `codec ${number}` });
+      return Object.assign(video(`/lib/Film ${number}.mp4`, file), { facts });
+    });
+    await commit(store, job, { videos });
+    const all = await facetsOf(store.videos);
+    expect([all.total.bytes, new Set(all.values.video_codec?.map(({ value }) => value)).size]).toEqual([2_990, 300]);
+    const some = await facetsOf(store.videos, { text: '"film 29"' });
+    expect(some.values.video_codec?.map(({ value }) => value).toSorted()).toEqual(
+      [29, 290, 291, 292, 293, 294, 295, 296, 297, 298, 299].map((number) => `codec ${number}`),
+    );
   });
 
   test("let a search pass a video that another program wrote badly, unless it is on the page", async () => {

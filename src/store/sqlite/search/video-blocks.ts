@@ -5,16 +5,16 @@
  * is never written.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { type BlockSums, bandsForPacking, type PackingBands, readSums, type SlotMeanings } from "./block-facets.ts";
 import { ColumnReader, placeOf, selectColumns } from "./column-reader.ts";
+import { type BlockRow, packBlock } from "./pack-block.ts";
 import {
   type Block,
-  type BlockRow,
   type ColumnName,
   columnNames,
   type LabelColumn,
   type Labels,
   type NumberColumn,
-  packBlock,
   readLabels,
   readNumbers,
   videosPerBlock,
@@ -29,13 +29,19 @@ export interface ReadableBlock {
   /** @param count the number of videos of the block */
   labels(name: LabelColumn, count: number): Labels;
   numbers(name: NumberColumn): Float64Array;
+  sums(): BlockSums;
 }
+
+/** The most meanings of slots that are kept: half a megabyte. */
+const mostMeanings = 500;
 
 type TextColumn = "names" | "sort_names";
 
 export class VideoBlocks {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #packingBands: PackingBands | null = null;
+  readonly #knownMeanings = new Map<string, SlotMeanings>();
   readonly #kept = new Map<string, { readonly version: string; readonly value: unknown }>();
 
   constructor(database: DatabaseSync) {
@@ -134,6 +140,7 @@ export class VideoBlocks {
       bytes,
       labels: (name, count) => readLabels(bytes(name), count),
       numbers: (name) => readNumbers(bytes(name)),
+      sums: () => readSums(bytes("sums"), (json) => this.#meanings(json)),
       text(name) {
         const data = read(name);
         if (typeof data === "string") return data;
@@ -146,7 +153,17 @@ export class VideoBlocks {
     const first = block * videosPerBlock;
     const select = this.#statement(selectRows);
     select.setReturnArrays(true);
-    return packBlock(select.all(first, first + videosPerBlock) as unknown as BlockRow[]);
+    this.#packingBands ??= bandsForPacking();
+    return packBlock(select.all(first, first + videosPerBlock) as unknown as BlockRow[], this.#packingBands);
+  }
+
+  #meanings(json: string): SlotMeanings {
+    const known = this.#knownMeanings.get(json);
+    if (known !== undefined) return known;
+    const meanings = JSON.parse(json) as SlotMeanings;
+    if (this.#knownMeanings.size >= mostMeanings) this.#knownMeanings.clear();
+    this.#knownMeanings.set(json, meanings);
+    return meanings;
   }
 
   #statement(sql: string): StatementSync {
