@@ -22,26 +22,48 @@ interface ScanBarProps {
 
 /** The progress of a scan as a bar and in numbers. The bar is indeterminate until the total is known. */
 export function ScanBar({ job, rate }: ScanBarProps) {
-  if (isComparison(job)) return <ComparisonBar job={job} />;
-  return isCheck(job) ? <CheckBar job={job} /> : <FilesBar job={job} rate={rate} />;
+  const { broken, found_seconds: seconds = 0, found_bytes: bytes = 0 } = job.counts;
+  if (isComparison(job)) {
+    // Files differ much in size.
+    const amount = bytes === 0 ? null : texts.comparing.bytes(bytesCompared(job), bytes);
+    return <ReadingBar job={job} looking={texts.comparing.looking} done={texts.comparing.done} amount={amount} />;
+  }
+  if (isCheck(job)) {
+    // A video may take an hour.
+    const amount = seconds === 0 ? null : texts.checking.film(secondsChecked(job), seconds);
+    return (
+      <ReadingBar
+        job={job}
+        looking={texts.checking.looking}
+        done={texts.checking.done}
+        amount={amount}
+        broken={broken}
+      />
+    );
+  }
+  return <FilesBar job={job} rate={rate} />;
 }
 
-/** The progress of a check: in seconds of film, as a video may take an hour. */
-function CheckBar({ job }: { readonly job: JobJson }) {
-  const { found, broken = 0, error_count: errors, found_seconds: all = 0 } = job.counts;
+interface ReadingBarProps {
+  readonly job: JobJson;
+  readonly looking: string;
+  readonly done: (done: number, all: number) => string;
+  /** How much of the files is read; null until it is known how much there is to read. */
+  readonly amount: string | null;
+  readonly broken?: number | undefined;
+}
+
+/** The progress of a job that reads whole files. */
+function ReadingBar({ job, looking, done, amount, broken = 0 }: ReadingBarProps) {
+  const { found, error_count: errors } = job.counts;
   const phase = phaseOf(job);
-  const isWaiting = phase === "pending" || phase === "paused";
   return (
     <div>
-      <ProgressBar
-        label={wordsOf(job).progress}
-        progress={found === 0 ? null : job.progress}
-        phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
-      />
+      <Bar job={job} progress={found === 0 ? null : job.progress} />
       <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
-        {found === 0 && <span>{phase === "pending" ? words.waiting : texts.checking.looking}</span>}
-        {found > 0 && <span>{texts.checking.done(handledBy(job), found)}</span>}
-        {all > 0 && <span>{texts.checking.film(secondsChecked(job), all)}</span>}
+        {found === 0 && <span>{phase === "pending" ? words.waiting : looking}</span>}
+        {found > 0 && <span>{done(handledBy(job), found)}</span>}
+        {amount !== null && <span>{amount}</span>}
         {broken > 0 && <span className={errorCount["some"]}>{texts.checking.broken(broken)}</span>}
         {errors > 0 && <span className={errorCount["some"]}>{words.errors(errors)}</span>}
         {found > 0 && job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
@@ -50,26 +72,15 @@ function CheckBar({ job }: { readonly job: JobJson }) {
   );
 }
 
-/** The progress of a comparison: in bytes, as files differ much in size. */
-function ComparisonBar({ job }: { readonly job: JobJson }) {
-  const { found, error_count: errors, found_bytes: all = 0 } = job.counts;
+function Bar({ job, progress }: { readonly job: JobJson; readonly progress: number | null }) {
   const phase = phaseOf(job);
   const isWaiting = phase === "pending" || phase === "paused";
   return (
-    <div>
-      <ProgressBar
-        label={wordsOf(job).progress}
-        progress={found === 0 ? null : job.progress}
-        phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
-      />
-      <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
-        {found === 0 && <span>{phase === "pending" ? words.waiting : texts.comparing.looking}</span>}
-        {found > 0 && <span>{texts.comparing.done(handledBy(job), found)}</span>}
-        {all > 0 && <span>{texts.comparing.bytes(bytesCompared(job), all)}</span>}
-        {errors > 0 && <span className={errorCount["some"]}>{words.errors(errors)}</span>}
-        {found > 0 && job.progress !== null && <span className={classes["share"]}>{percentText(job.progress)}</span>}
-      </Text>
-    </div>
+    <ProgressBar
+      label={wordsOf(job).progress}
+      progress={progress}
+      phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
+    />
   );
 }
 
@@ -83,14 +94,9 @@ function FilesBar({ job, rate }: ScanBarProps) {
   const connection = useConnection();
   const isConnected = connection !== "unreachable" && connection !== "failing";
   const left = phase === "running" && isConnected && !isRemoval ? timeLeftMs(job, rate) : null;
-  const isWaiting = phase === "pending" || phase === "paused";
   return (
     <div>
-      <ProgressBar
-        label={wordsOf(job).progress}
-        progress={job.progress}
-        phase={phase === "cancelling" ? phase : isWaiting ? "waiting" : "running"}
-      />
+      <Bar job={job} progress={job.progress} />
       <Text component="div" size="sm" className={`${classes["numbers"]} digits`}>
         {phase === "pending" && scanned === 0 && <span>{words.waiting}</span>}
         {expected !== null && (
