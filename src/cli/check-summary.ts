@@ -4,8 +4,8 @@ import { chosenVideos } from "./chosen-videos.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { printable } from "./printable.ts";
 import { count, countOf, duration, playingTime } from "./quantities.ts";
+import { amountSoFar, readingSummary } from "./reading-summary.ts";
 import { shownPath } from "./shown-path.ts";
-import { waitingText } from "./waiting-text.ts";
 
 /** The type of jobs that check videos. */
 const checkJobType = "check";
@@ -26,14 +26,11 @@ function videosDone({ counts }: JobJson): number {
   return (counts.checked ?? 0) + counts.error_count;
 }
 
-/**
- * Such as `3 of 12 videos (0:12:34 of 1:23:45)`. The part of the video in hand counts only while the job goes on: of a video that
- * is not finished, nothing is kept.
- */
+/** Such as `3 of 12 videos (0:12:34 of 1:23:45)`. */
 function checkedSoFar(job: JobJson): string {
-  const { counts, status, cancel_requested_at: cancelled } = job;
+  const { counts } = job;
   const all = counts.found_seconds ?? 0;
-  const done = status === "running" && cancelled === null ? secondsDone(job) : (counts.done_seconds ?? 0);
+  const done = amountSoFar(job, counts.done_seconds ?? 0, secondsDone(job));
   const time = all === 0 ? "" : ` (${playingTime(done)} of ${playingTime(all)})`;
   return `${count(videosDone(job))} of ${countOf(counts.found, "video")}${time}`;
 }
@@ -76,37 +73,21 @@ function brokenPartsText({ check = null }: VideoJson): string {
   return `at ${playingTime(part.at_seconds)}: ${printable(part.message)}${more}`;
 }
 
-/**
- * The state of a job that checks, in words, and how to continue.
- *
- * @param options.resume a sentence that says how to resume it
- */
-export function checkSummary(
-  job: JobJson,
-  { ownCommand, resume }: { readonly ownCommand: OwnCommand; readonly resume: string },
-): string {
-  const { status, counts } = job;
-  const which = checkedVideos(job);
-  const done = checkedSoFar(job);
-  const nothingDone = videosDone(job) === 0;
-  const kept = nothingDone ? "The next check begins these videos again." : "The results of finished videos are kept.";
-  switch (status) {
-    case "completed":
-      return completedText(job);
-    case "cancelled":
-      if (counts.found === 0) return `Cancelled before a video was checked.\n${resume}`;
-      if (nothingDone) return `Cancelled before a video was finished. ${kept}\n${resume}`;
-      return `Cancelled after checking ${done}. ${brokenText(job)} ${kept}\n${resume}`;
-    case "failed":
-    case "timeout":
-      return `Checking ${which} failed ${nothingDone ? "before a video was finished" : `after ${done}`}: ${printable(job.error ?? "the reason is unknown")}\n${kept}\n${resume}`;
-    case "pending":
-      if (job.started_at === null) return waitingText(`Checking ${which}`, ownCommand);
-      return `Checking ${which} is waiting, after ${done}. It continues while \`${ownCommand("serve")}\` runs.`;
-    case "running":
-      if (job.cancel_requested_at !== null) return `Checking ${which} is being cancelled: ${done} so far.`;
-      return `Checking ${which}: ${done} so far, ${count(counts.broken ?? 0)} broken.`;
-  }
+/** See `readingSummary`. */
+export function checkSummary(job: JobJson, options: Parameters<typeof readingSummary>[2]): string {
+  const words = {
+    title: `Checking ${checkedVideos(job)}`,
+    doing: "checking",
+    done: "checked",
+    item: "video",
+    again: "check",
+    count: videosDone(job),
+    soFar: checkedSoFar(job),
+    found: `, ${count(job.counts.broken ?? 0)} broken`,
+    foundAtEnd: ` ${brokenText(job)}`,
+    completed: () => completedText(job),
+  };
+  return readingSummary(job, words, options);
 }
 
 function completedText(job: JobJson): string {
