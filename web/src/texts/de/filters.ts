@@ -1,8 +1,9 @@
 import type { LanguageTexts } from "../language-texts.ts";
 import { countText } from "../quantities.ts";
+import { capitalized } from "../value-names.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted, videos } from "./counted.ts";
-import { capitalized, groupNames, rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
+import { groupNames, rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
 
 export const filters: LanguageTexts["filters"] = {
   title: "Filter",

@@ -1,24 +1,10 @@
 import type { LanguageTexts } from "../language-texts.ts";
 import { countText } from "../quantities.ts";
+import { hdrNames, objectAudio, primaries } from "../stream-names.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted } from "./counted.ts";
 
-/** Keys are values of the API. */
-const hdrNames: Readonly<Record<string, string>> = {
-  hdr10: "HDR10",
-  "hdr10+": "HDR10+",
-  hlg: "HLG",
-  dolby_vision: "Dolby Vision",
-};
-
 /** Keys are ffprobe's values. A value that is not listed is shown as it is. */
-const primaries: Readonly<Record<string, string>> = {
-  bt709: "BT.709",
-  bt2020: "BT.2020",
-  smpte170m: "BT.601 (NTSC)",
-  bt470bg: "BT.601 (PAL)",
-  smpte432: "Display P3",
-};
 const transfers: Readonly<Record<string, string>> = {
   smpte2084: "PQ",
   "arib-std-b67": "HLG",
@@ -86,7 +72,7 @@ export const streams: LanguageTexts["streams"] = {
   transfer: (name) => transfers[name] ?? visibleText(name),
   range: (name) => ranges[name] ?? visibleText(name),
   fieldOrder: (name) => fieldOrders[name] ?? visibleText(name),
-  objectAudio: { atmos: "Dolby Atmos", dts_x: "DTS:X" },
+  objectAudio,
   level: (level) => `Level ${level}`,
   channels: (count) => counted(count, "Kanal", "Kanäle"),
   subtitleKinds: { text: "Text", pictures: "Bilder" },

@@ -1,7 +1,8 @@
 import { countText } from "../quantities.ts";
+import { capitalized } from "../value-names.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted, videos } from "./counted.ts";
-import { capitalized, groupNames, rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
+import { groupNames, rangeText, spanText, unwantedText, valueName, wantedText } from "./filter-words.ts";
 
 /** The panel of filters, and the chips above the list. */
 export const filters = {

@@ -1,22 +1,8 @@
 import { countText } from "../quantities.ts";
+import { hdrNames, objectAudio, primaries } from "../stream-names.ts";
 import { visibleText } from "../visible-text.tsx";
 
-/** Keys are values of the API. */
-const hdrNames: Readonly<Record<string, string>> = {
-  hdr10: "HDR10",
-  "hdr10+": "HDR10+",
-  hlg: "HLG",
-  dolby_vision: "Dolby Vision",
-};
-
 /** Keys are ffprobe's values. A value that is not listed is shown as it is. */
-const primaries: Readonly<Record<string, string>> = {
-  bt709: "BT.709",
-  bt2020: "BT.2020",
-  smpte170m: "BT.601 (NTSC)",
-  bt470bg: "BT.601 (PAL)",
-  smpte432: "Display P3",
-};
 const transfers: Readonly<Record<string, string>> = {
   smpte2084: "PQ",
   "arib-std-b67": "HLG",
@@ -33,7 +19,6 @@ const fieldOrders: Readonly<Record<string, string>> = {
   tb: "Top field coded first, bottom field shown first",
   bt: "Bottom field coded first, top field shown first",
 };
-const objectAudio = { atmos: "Dolby Atmos", dts_x: "DTS:X" } as const;
 
 /** The streams of a video in its details. */
 export const streams = {
