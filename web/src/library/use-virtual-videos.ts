@@ -230,8 +230,8 @@ function useKeepPlace(
   const before = useRef({ first, columns, rowHeight });
   useLayoutEffect(() => {
     const was = before.current;
-    if (was.columns !== columns) onChange(was.first === 0 ? null : Math.floor(was.first / columns));
-    else if (was.rowHeight !== rowHeight) onChange(was.first === 0 ? null : Math.floor(was.first / columns));
+    const hasChanged = was.columns !== columns || was.rowHeight !== rowHeight;
+    if (hasChanged) onChange(was.first === 0 ? null : Math.floor(was.first / columns));
     before.current = { first, columns, rowHeight };
   });
 }
