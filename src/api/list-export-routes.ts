@@ -13,7 +13,6 @@ import {
 import { type FolderJson, folderColumns, foldersExportQuerySchema } from "./contract/folders.ts";
 import { type JobJson, jobColumns, jobExportQuerySchema } from "./contract/jobs.ts";
 import type { ExportTurns } from "./export-turns.ts";
-import { exportedJob } from "./exported-job.ts";
 import { exportedStatistics } from "./exported-statistics.ts";
 import { facetsJson } from "./facets-json.ts";
 import { folderJson } from "./folder-routes.ts";
@@ -22,7 +21,7 @@ import { jobJson } from "./job-json.ts";
 import { findJob, params } from "./job-routes.ts";
 import type { LongRequests } from "./long-requests.ts";
 import { type After, pages } from "./pages.ts";
-import { describedExport, exportAnswer, sendExport } from "./send-export.ts";
+import { describedExport, exportAnswer, type Row, sendExport } from "./send-export.ts";
 import { directoryOf, filterErrors, videoFilter } from "./video-filter.ts";
 import { fileErrorJson } from "./video-json.ts";
 
@@ -64,7 +63,7 @@ export function listExportRoutes(
       async function* parts(): AsyncGenerator<readonly JobJson[], void> {
         for await (const { jobs } of pages(read, signal)) yield jobs.map((job) => jobJson(queue.snapshot(job), []));
       }
-      const shown = { format, fields, bom, columns: jobColumns, rowOf: exportedJob };
+      const shown = { format, fields, bom, columns: jobColumns, rowOf: rowOfJob };
       return sendExport(reply, { name: "scans", ...shown, parts: parts() }, { turns, signal });
     },
   );
@@ -176,6 +175,12 @@ export function listExportRoutes(
       return sendExport(reply, { name: "statistics", ...shown, parts: parts() }, { turns, signal });
     },
   );
+}
+
+/** A job with its counts, and with the fields of its payload and of its result that are columns of an export. */
+function rowOfJob(job: JobJson): Row {
+  const { path, trigger } = job.payload;
+  return { ...job.counts, ...job, path, trigger, duration_ms: job.result?.duration_ms };
 }
 
 async function* fileErrors(
