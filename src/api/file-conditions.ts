@@ -1,4 +1,6 @@
-/** The conditions of RFC 9110 that a request may set for a file, section 13, and the part that it asks for, section 14. */
+/**
+ * The conditions of RFC 9110 that a request may set for a file, section 13, and the part that it asks for, section 14.
+ */
 import type { IncomingHttpHeaders } from "node:http";
 import { parse } from "range-parser";
 
@@ -29,8 +31,8 @@ export function conditionOf(headers: IncomingHttpHeaders, file: FileOnDisk): "ok
 }
 
 /**
- * The part of a file that a GET asks for. A range that is none, of another unit or for another version of the file counts
- * for nothing, as RFC 9110 says. Several ranges give the whole file, which it allows.
+ * The part of a file that a GET asks for. A range that is none, of another unit or for another version of the file
+ * counts for nothing, as RFC 9110 says. Several ranges give the whole file, which it allows.
  */
 export function rangeOf(headers: IncomingHttpHeaders, file: FileOnDisk): ByteRange | "whole" | "unsatisfiable" {
   const { range } = headers;
@@ -45,7 +47,10 @@ export function rangeOf(headers: IncomingHttpHeaders, file: FileOnDisk): ByteRan
 /** The bit in the code of `parse` for a range that is none. */
 const invalid = 1;
 
-/** Whether an If-Range header names this version of the file. A date names it if nobody has changed the file in the second after it. */
+/**
+ * Whether an If-Range header names this version of the file. A date names it if nobody has changed the file in the
+ * second after it.
+ */
 function isRangeOf(ifRange: string, { etag, modifiedAt }: FileOnDisk): boolean {
   if (ifRange === etag) return true;
   return Date.parse(ifRange) === seconds(modifiedAt) && Date.now() - modifiedAt.getTime() >= 1_000;

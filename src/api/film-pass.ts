@@ -1,7 +1,7 @@
 /**
  * Passes for players. A player outside of the browser has neither the token nor a cookie. So the address in a playlist
- * carries a pass. A pass is good for the file of one video and its subtitle files, and for nothing else, and for a limited time. It is a signature
- * with the token, so the server remembers nothing, and another token ends all passes.
+ * carries a pass. A pass is good for the file of one video and its subtitle files, and for nothing else, and for a
+ * limited time. It is a signature with the token, so the server remembers nothing, and another token ends all passes.
  */
 import { createHmac } from "node:crypto";
 

@@ -1,6 +1,6 @@
 /**
- * The session cookie of a browser that has sent the token. Pages, pictures, event streams and links cannot send a header
- * with the token.
+ * The session cookie of a browser that has sent the token. Pages, pictures, event streams and links cannot send a
+ * header with the token.
  *
  * It is derived from the token and never is the token. The server keeps no sessions: another token ends all of them.
  */
@@ -14,7 +14,11 @@ export function sessionOf(token: string): string {
   return createHmac("sha256", token).update("session of a browser that has shown this token").digest("base64url");
 }
 
-/** The session in a request, right or wrong; null if there is none. @param cookies the header, such as `a=1; gleaner_session=x` */
+/**
+ * The session in a request, right or wrong; null if there is none.
+ *
+ * @param cookies the header, such as `a=1; gleaner_session=x`
+ */
 export function sessionInCookies(cookies: string | undefined): string | null {
   for (const cookie of (cookies ?? "").split(";")) {
     const [key = "", value] = cookie.split("=", 2);

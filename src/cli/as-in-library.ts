@@ -3,12 +3,14 @@ import { resolve } from "node:path";
 import { within } from "../within.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** How long the disk of a directory may take to answer, in milliseconds. It may be the reason why videos are missing. */
+/**
+ * How long the disk of a directory may take to answer, in milliseconds. It may be the reason why videos are missing.
+ */
 const linksMs = 1_000;
 
 /**
- * A directory or a video as the library names it: absolute, and without links as far as they can be followed. A server at another
- * address may be another machine, so links are not followed for it.
+ * A directory or a video as the library names it: absolute, and without links as far as they can be followed. A server
+ * at another address may be another machine, so links are not followed for it.
  */
 export async function asInLibrary(place: string, { serverUrl }: Pick<CommandContext, "serverUrl">): Promise<string> {
   let path = resolve(place);

@@ -1,6 +1,7 @@
 /**
- * Every command talks to the one server that owns the data directory. If another process is that server, such as `gleaner
- * serve` or a scan in another terminal, the command joins it. If there is none, the command is the server while it runs.
+ * Every command talks to the one server that owns the data directory. If another process is that server, such as
+ * `gleaner serve` or a scan in another terminal, the command joins it. If there is none, the command is the server
+ * while it runs.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
@@ -105,8 +106,8 @@ class NoLibrary extends Error {
 }
 
 /**
- * Call this in a command that needs a library with something in it: such a command must not make a new library in a data
- * directory that was mistyped.
+ * Call this in a command that needs a library with something in it: such a command must not make a new library in a
+ * data directory that was mistyped.
  *
  * @throws NoLibrary that says which directory has none; StoreError; InvalidSetting
  */
@@ -123,8 +124,8 @@ export function newLibraryText({ dataDirectory }: Pick<Config, "dataDirectory">)
 }
 
 /**
- * Reaches a server for something that takes a moment, or longer if it is `joinable`. If the joined server ends just then, because the scan in another
- * terminal is done, it tries again with another server.
+ * Reaches a server for something that takes a moment, or longer if it is `joinable`. If the joined server ends just
+ * then, because the scan in another terminal is done, it tries again with another server.
  *
  * @throws the errors of `requireLibrary` and `reachServer`
  */

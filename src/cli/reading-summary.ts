@@ -58,8 +58,8 @@ export function readingSummary(
 }
 
 /**
- * How much of a job is done. The part of the item in hand counts only while the job goes on: of an item that is not finished,
- * nothing is kept.
+ * How much of a job is done. The part of the item in hand counts only while the job goes on: of an item that is not
+ * finished, nothing is kept.
  *
  * @param finished of finished items
  * @param inAll with the parts of those in hand

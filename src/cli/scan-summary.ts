@@ -13,8 +13,8 @@ import { shownBelow } from "./shown-path.ts";
 const errorsNamed = 10;
 
 /**
- * The number of scanned files, or of forgotten or checked videos. A directory that could not be read counts in `scanned`, but is not
- * a file.
+ * The number of scanned files, or of forgotten or checked videos. A directory that could not be read counts in
+ * `scanned`, but is not a file.
  */
 export function scannedFiles({ counts }: JobJson): number {
   return counts.checked ?? counts.compared ?? counts.forgotten ?? counts.scanned - counts.directory_errors;

@@ -1,6 +1,10 @@
 import { bytes, count, countOf, duration } from "./quantities.ts";
 
-/** Such as `37 videos, 612 GB, 71 h 5 min, 2 missing`. @param totals as the API gives them; seconds and bytes of present videos */
+/**
+ * Such as `37 videos, 612 GB, 71 h 5 min, 2 missing`.
+ *
+ * @param totals as the API gives them; seconds and bytes of present videos
+ */
 export function totalsInWords(totals: {
   readonly count: number;
   readonly missing: number;

@@ -1,6 +1,6 @@
 /**
- * Claims pending jobs, runs as many at once as their handlers and `concurrency` allow, and looks regularly for jobs whose run died. The store is the
- * truth; in memory the runner holds only the signals of its own runs.
+ * Claims pending jobs, runs as many at once as their handlers and `concurrency` allow, and looks regularly for jobs
+ * whose run died. The store is the truth; in memory the runner holds only the signals of its own runs.
  */
 import type { LiveValue } from "../live-value.ts";
 import { within } from "../within.ts";

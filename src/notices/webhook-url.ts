@@ -9,7 +9,7 @@ export const webhookUrl = z
     "must be an address that begins with http:// or https://, without blanks, and without a user or a password in it",
   );
 
-/** `fetch` takes no user and no password. */
+/** Everybody who may read the settings sees the address, so a password has no place in it. */
 function isWebhookUrl(text: string): boolean {
   // The parser would take blanks and line breaks away.
   const url = /[\s\p{C}]/u.test(text) ? null : URL.parse(text);

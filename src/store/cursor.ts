@@ -1,6 +1,9 @@
 import { InvalidCursor } from "../jobs/job-store.ts";
 
-/** The parts of a cursor. `whole` is a whole number. A word is the same in all cursors of a list, so that a cursor of another list is refused. */
+/**
+ * The parts of a cursor. `whole` is a whole number. A word is the same in all cursors of a list, so that a cursor of
+ * another list is refused.
+ */
 type Shape = readonly ("text" | "number" | "whole" | { readonly word: string })[];
 type Parts<S extends Shape> = { -readonly [Index in keyof S]: S[Index] extends "number" | "whole" ? number : string };
 

@@ -23,7 +23,10 @@ export interface Store {
   readonly settings: SavedSettings;
   readonly deliveries: Deliveries;
   readonly filters: SavedFilters;
-  /** Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-search.ts`. */
+  /**
+   * Resolves when search and order know all videos of an older Gleaner, or the store is closed: see `videos/fill-
+   * search.ts`.
+   */
   readonly filled: Promise<void>;
   /**
    * Reads from the database and takes the lock of writers, without writing anything.

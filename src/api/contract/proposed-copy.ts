@@ -1,6 +1,9 @@
 import type { DuplicateVideoJson } from "./duplicates.ts";
 
-/** Why a file is proposed: it is the oldest, or of the oldest the one that was added first, or of those the first by path. */
+/**
+ * Why a file is proposed: it is the oldest, or of the oldest the one that was added first, or of those the first by
+ * path.
+ */
 export type ProposalReason = "oldest" | "added" | "path";
 
 export interface ProposedCopy {
@@ -9,8 +12,8 @@ export interface ProposedCopy {
 }
 
 /**
- * The file that stays unless a person chooses another one: the oldest is most likely the original. The page and the terminal
- * propose by this rule.
+ * The file that stays unless a person chooses another one: the oldest is most likely the original. The page and the
+ * terminal propose by this rule.
  *
  * @returns null if there are no videos
  */

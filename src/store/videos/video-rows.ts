@@ -22,7 +22,11 @@ import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { detailsFromRow, subtitlesIn } from "./details-of-video.ts";
 
-/** The video in a row of `videos` with its `pathOfVideo` and its `detailsOfVideo`. @throws StoreError if the row makes no sense */
+/**
+ * The video in a row of `videos` with its `pathOfVideo` and its `detailsOfVideo`.
+ *
+ * @throws StoreError if the row makes no sense
+ */
 export function videoFromRow(row: object): Video {
   const details = detailsFromRow(row);
   return {
