@@ -2,15 +2,9 @@
 
 import type { Job } from "../jobs/job.ts";
 import type { JobContext, JobHandler } from "../jobs/job-handler.ts";
+import type { JobWrite } from "../jobs/job-write.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
-import {
-  type CheckLibrary,
-  type CheckWrite,
-  noneChecked,
-  shareDone,
-  type VideoResult,
-  type VideoToCheck,
-} from "./check-library.ts";
+import { type CheckLibrary, noneChecked, shareDone, type VideoResult, type VideoToCheck } from "./check-library.ts";
 import type { FileToCheck } from "./check-messages.ts";
 import { parseCheckPayload } from "./check-payload.ts";
 import type { CheckOutcome } from "./check-process.ts";
@@ -73,7 +67,7 @@ export function createCheckHandler(options: CheckHandlerOptions): JobHandler {
 }
 
 /** @throws LeaseLost */
-function commit(outcome: CheckWrite, { onCommit }: JobContext): Job {
+function commit(outcome: JobWrite, { onCommit }: JobContext): Job {
   if (outcome.kind === "lost") throw new LeaseLost();
   onCommit(outcome.job);
   return outcome.job;

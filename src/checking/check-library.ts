@@ -1,4 +1,5 @@
-import type { Counts, Job, JobId, Lease } from "../jobs/job.ts";
+import type { Counts, JobId, Lease } from "../jobs/job.ts";
+import type { JobWrite } from "../jobs/job-write.ts";
 import type { VideoId } from "../library/video.ts";
 import type { BrokenPart } from "../library/video-check.ts";
 import type { VideoChoice } from "../library/video-choice.ts";
@@ -79,12 +80,6 @@ export interface ChosenVideos {
   readonly next: number | null;
 }
 
-export type CheckWrite =
-  /** The row after it. */
-  | { readonly kind: "committed"; readonly job: Job }
-  /** Nothing was written: the job does not run under this lease any more. */
-  | { readonly kind: "lost" };
-
 /** What a job that checks needs of the library. All calls throw `StoreError` if the database cannot be used. */
 export interface CheckLibrary {
   /**
@@ -112,14 +107,14 @@ export interface CheckLibrary {
   begin(
     lease: Lease,
     left: { readonly videos: number; readonly seconds: number; readonly skipped: number },
-  ): Promise<CheckWrite>;
+  ): Promise<JobWrite>;
 
   /**
    * Writes the result of a video and counts it in the job, in one transaction, if the lease is still held. A video that has
    * changed in the library meanwhile, or was removed, counts as skipped.
    */
-  record(lease: Lease, video: VideoToCheck, result: VideoResult): Promise<CheckWrite>;
+  record(lease: Lease, video: VideoToCheck, result: VideoResult): Promise<JobWrite>;
 
   /** Writes how much is done, between 0 and 1, with the part of the video in hand. It never falls. */
-  recordProgress(lease: Lease, progress: number): Promise<CheckWrite>;
+  recordProgress(lease: Lease, progress: number): Promise<JobWrite>;
 }

@@ -1,4 +1,5 @@
-import type { Counts, Job, JobId, Lease } from "../jobs/job.ts";
+import type { Counts, JobId, Lease } from "../jobs/job.ts";
+import type { JobWrite } from "../jobs/job-write.ts";
 
 /** The counts of a job that compares, as they stand in its row. */
 export interface CompareCounts {
@@ -70,12 +71,6 @@ export interface ComparePlace {
   readonly number: number | null;
 }
 
-export type CompareWrite =
-  /** The row after it. */
-  | { readonly kind: "committed"; readonly job: Job }
-  /** Nothing was written: the job does not run under this lease any more. */
-  | { readonly kind: "lost" };
-
 /** What a job that compares needs of the library. All calls throw `StoreError` if the database cannot be used. */
 export interface CompareLibrary {
   /**
@@ -95,14 +90,14 @@ export interface CompareLibrary {
   }): Promise<{ readonly files: readonly FileToCompare[]; readonly next: ComparePlace | null }>;
 
   /** Writes what is left to do: `found` and `found_bytes` of the job become what is done and what is left. */
-  begin(lease: Lease, left: { readonly files: number; readonly bytes: number }): Promise<CompareWrite>;
+  begin(lease: Lease, left: { readonly files: number; readonly bytes: number }): Promise<JobWrite>;
 
   /**
    * Writes what came of files and counts it in the job, in one transaction, if the lease is still held. A file that has
    * changed in the library meanwhile counts as skipped.
    */
-  record(lease: Lease, compared: readonly ComparedFile[]): Promise<CompareWrite>;
+  record(lease: Lease, compared: readonly ComparedFile[]): Promise<JobWrite>;
 
   /** Writes how much is done, between 0 and 1, with the parts of the files in hand. It never falls. */
-  recordProgress(lease: Lease, progress: number): Promise<CompareWrite>;
+  recordProgress(lease: Lease, progress: number): Promise<JobWrite>;
 }

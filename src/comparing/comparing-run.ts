@@ -2,14 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { HashedCopy, HashedFile } from "../files/hash-request.ts";
 import type { Job } from "../jobs/job.ts";
 import type { JobContext } from "../jobs/job-handler.ts";
+import type { JobWrite } from "../jobs/job-write.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
-import {
-  type ComparedFile,
-  type CompareLibrary,
-  type CompareWrite,
-  type FileToCompare,
-  shareCompared,
-} from "./compare-library.ts";
+import { type ComparedFile, type CompareLibrary, type FileToCompare, shareCompared } from "./compare-library.ts";
 import type { FileInHand, HashFile } from "./hash-on-disk.ts";
 
 export interface ComparingOptions {
@@ -56,7 +51,7 @@ export class ComparingRun {
   #writing: Promise<void> = Promise.resolve();
 
   /** @throws LeaseLost */
-  constructor(begun: CompareWrite, options: ComparingOptions, context: JobContext) {
+  constructor(begun: JobWrite, options: ComparingOptions, context: JobContext) {
     this.#options = options;
     this.#context = context;
     this.#row = this.#committed(begun);
@@ -160,7 +155,7 @@ export class ComparingRun {
   }
 
   /** @throws LeaseLost */
-  #committed(outcome: CompareWrite): Job {
+  #committed(outcome: JobWrite): Job {
     if (outcome.kind === "lost") throw new LeaseLost();
     this.#context.onCommit(outcome.job);
     return outcome.job;

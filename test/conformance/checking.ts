@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { CheckWrite, VideoResult, VideoToCheck } from "../../src/checking/check-library.ts";
+import type { VideoResult, VideoToCheck } from "../../src/checking/check-library.ts";
 import { died, type JobId, type RunningJob } from "../../src/jobs/job.ts";
+import type { JobWrite } from "../../src/jobs/job-write.ts";
 import type { VideoChoice } from "../../src/library/video-choice.ts";
 import type { VideoFilter } from "../../src/library/video-filter.ts";
 import { facetsOf } from "../store/facets-of.ts";
@@ -45,7 +46,7 @@ export function describeChecking(open: OpenStore): void {
       job: { readonly id: JobId },
       { which = everything, after = 0, limit = 100, since = null }: Choice = {},
     ) => store.checking.choose(which, { jobId: job.id, after, limit, unlessCheckedSince: since });
-    const committed = (outcome: CheckWrite) => (outcome.kind === "committed" ? outcome.job : expect.fail("lost"));
+    const committed = (outcome: JobWrite) => (outcome.kind === "committed" ? outcome.job : expect.fail("lost"));
     const record = async (job: RunningJob, checked: VideoToCheck | undefined, result: VideoResult) =>
       committed(await store.checking.record(leaseOf(job), checked ?? expect.fail("no video"), result));
     const add = async (...paths: string[]) =>

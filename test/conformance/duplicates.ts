@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ComparedFile, CompareWrite, FileToCompare } from "../../src/comparing/compare-library.ts";
+import type { ComparedFile, FileToCompare } from "../../src/comparing/compare-library.ts";
 import type { JobId, RunningJob } from "../../src/jobs/job.ts";
 import { InvalidCursor } from "../../src/jobs/job-store.ts";
+import type { JobWrite } from "../../src/jobs/job-write.ts";
 import type {
   DuplicateGroup,
   DuplicateTotals,
@@ -59,7 +60,7 @@ export function describeDuplicates(open: OpenStore): void {
 
     const startComparing = async (): Promise<RunningJob> =>
       claim(store, await insertPending(store, { type: "compare", payload: {} }));
-    const committed = (outcome: CompareWrite) => (outcome.kind === "committed" ? outcome.job : expect.fail("lost"));
+    const committed = (outcome: JobWrite) => (outcome.kind === "committed" ? outcome.job : expect.fail("lost"));
     const add = async (files: readonly ModelFile[]) => {
       const scan = await startScan(store);
       await commit(store, scan, {

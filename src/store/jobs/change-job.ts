@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Counts, Job, Lease } from "../../jobs/job.ts";
+import type { JobWrite } from "../../jobs/job-write.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { heldJob, LeaseLostMeanwhile, lockedJob } from "./held-job.ts";
@@ -13,12 +14,6 @@ export interface JobChange {
   /** Whether the job has done something new, so that a death of its run is none in a row. */
   readonly isNew: boolean;
 }
-
-export type JobWrite =
-  /** The row after it. */
-  | { readonly kind: "committed"; readonly job: Job }
-  /** Nothing was written: the job does not run under this lease any more. */
-  | { readonly kind: "lost" };
 
 /**
  * Changes the row of a job in one transaction, if the lease is held. For jobs of which only the holder of the lease writes
