@@ -39,6 +39,12 @@ export interface VideoFilterFlags {
   readonly in?: string;
 }
 
+const valuesHelp = `
+Several values, as for --codec and --audio:
+  hevc,av1        videos with one of them
+  not-hevc        videos without it
+  german+english  videos with both (--audio, --subtitles)`;
+
 /** @param notEmpty reads a directory; null for a command that has a directory as its argument */
 export function addVideoFilters(command: Command, notEmpty: ((text: string) => string) | null): Command {
   const values = (
@@ -61,26 +67,34 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
     command.addOption(new Option(flags, description).argParser(read));
   const day = (flags: string, description: string) =>
     command.addOption(new Option(flags, description).argParser(dayOf));
-  const hdrValues = [...hdrKinds, "none"];
-  values("--codec <names>", "only videos of these codecs: hevc, or hevc,av1, or not-hevc for all others", {
+  const hdrValues = [...hdrKinds, "any", "none"];
+  values("--codec <names>", "only videos of these codecs, such as hevc; none if it is not known", {
     read: codecOf,
     usual: usualCodecs,
   });
-  values("--resolution <names>", `only of these resolutions: ${resolutions.join(", ")} (4k, 8k)`, {
-    read: resolutionOf,
-    usual: [...resolutions, "4k", "8k"],
-  });
-  values("--hdr [kinds]", `only with HDR, or with these kinds: ${hdrKinds.join(", ")}; none if it is not known`, {
-    read: oneOf(hdrValues),
-    usual: hdrValues,
-  });
-  values("--bit-depth <bits>", "only with so many bits in each colour, such as 10", {
+  values(
+    "--resolution <names>",
+    `only of these resolutions: ${resolutions.join(", ")} (4k, 8k); none if it is not known`,
+    {
+      read: resolutionOf,
+      usual: [...resolutions, "4k", "8k", "none"],
+    },
+  );
+  values(
+    "--hdr [kinds]",
+    `only with HDR, or of these kinds: ${hdrKinds.join(", ")}; any for all but sdr, none if it is not known`,
+    {
+      read: oneOf(hdrValues),
+      usual: hdrValues,
+    },
+  );
+  values("--bit-depth <bits>", "only with so many bits in each colour, such as 10; none if it is not known", {
     read: asTyped,
-    usual: ["8", "10", "12"],
+    usual: ["8", "10", "12", "none"],
   });
   values(
     "--audio <languages>",
-    "only with sound in one of these languages: german,english for either, german+english for both; not-german; none if there is none, or no language is given",
+    "only with sound in these languages, such as german; none if there is no sound, or no language is given",
     {
       read: languageOf,
       isManyValued: true,
@@ -89,20 +103,20 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
   );
   values(
     "--subtitles <languages>",
-    "only with subtitles in one of these languages, in or beside the file; none as in --audio",
+    "only with subtitles in these languages, in or beside the file; none if there are no subtitles, or no language is given",
     {
       read: languageOf,
       isManyValued: true,
       usual: usualLanguages,
     },
   );
-  values("--audio-codec <names>", "only with sound of these codecs; none for silent videos", {
+  values("--audio-codec <names>", "only with sound of these codecs, such as eac3; none for silent videos", {
     read: codecOf,
     usual: usualSoundCodecs,
   });
-  values("--container <names>", "only in these containers: mkv, mp4, or ffprobe's name", {
+  values("--container <names>", "only in these containers: mkv, mp4, or ffprobe's name; none if it is not known", {
     read: containerOf,
-    usual: Object.keys(containerNames),
+    usual: [...Object.keys(containerNames), "none"],
   });
   number("--min-size <size>", "only files of at least this size, such as 2GB", sizeOf);
   number("--max-size <size>", "only files of at most this size", sizeOf);
@@ -120,7 +134,8 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
     .option("--missing", "only videos whose files are missing", false)
     .addOption(new Option("--present", "only videos whose files are not missing").default(false).conflicts("missing"))
     .option("--suspect", "only videos whose files are cut off, or whose length is in doubt", false)
-    .option("--broken", "only videos that a check has found broken", false);
+    .option("--broken", "only videos that a check has found broken", false)
+    .addHelpText("after", valuesHelp);
   if (notEmpty === null) return command;
   return command
     .option("--under <dir>", "only videos in this directory, at any depth", notEmpty)
@@ -183,6 +198,7 @@ const usualCodecs = [
   "wmv3",
   "prores",
   "mjpeg",
+  "none",
 ];
 const usualSoundCodecs = ["aac", "ac3", "eac3", "dts", "truehd", "flac", "opus", "vorbis", "mp3", "mp2", "none"];
 const usualLanguages =
