@@ -1,8 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startApi } from "./api/start-api.ts";
 import { runInProcess } from "./gleaner-in-process.ts";
 
 const shells = ["bash", "zsh", "fish"] as const;
@@ -49,6 +52,16 @@ const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["videos", "--sort", "n"], ["name"]],
   [["videos", "--hdr", "do"], ["dolby_vision"]],
   [["statistics", "--codec", "he"], ["hevc"]],
+  [
+    ["videos", "--hdr", ""],
+    ["any", "dolby_vision", "hdr10", "hdr10+", "hlg", "none", "sdr"],
+  ],
+  ...["codec", "resolution", "bit-depth", "audio", "subtitles", "audio-codec", "container"].map(
+    (flag): (typeof cases)[number] => [
+      ["videos", `--${flag}`, "no"],
+      flag === "audio" || flag === "subtitles" ? ["none", "norwegian"] : ["none"],
+    ],
+  ),
   [["scan", "O"], ["Old films"]],
   [["scan", "Old films", "--data", "O"], ["Old films"]],
   [
@@ -95,6 +108,17 @@ test.runIf(isInstalled("fish")).each(cases)("fish completes gleaner %j with %j",
 });
 
 // zsh completes only for its line editor: what is typed here, with tabs, runs a `gleaner` that prints its arguments.
+const typedIntoZsh = `zmodload zsh/zpty
+  zpty terminal zsh -f -i
+  zpty -w terminal 'PROMPT= RPROMPT=; source ./completion.zsh; gleaner() { print -r -- "RAN <$*>" }; print READY$((1+1))'
+  zpty -r terminal out '*READY2*'
+  for line in "$@"; do
+    zpty -w terminal "$line"
+    zpty -r terminal out '*RAN <*>*'
+    print -r -- "\${\${out##*RAN <}%%>*}"
+  done
+  zpty -d terminal`;
+
 test.runIf(isInstalled("zsh"))("zsh completes commands, options, choices, directories and files", () => {
   const typed: readonly (readonly [string, string])[] = [
     ["gleaner vid\t--so\tna\t", "videos --sort=name"],
@@ -108,16 +132,45 @@ test.runIf(isInstalled("zsh"))("zsh completes commands, options, choices, direct
     ["gleaner roots --js\t", "roots --json"],
     ["gleaner completion fi\t", "completion fish"],
   ];
-  const script = `zmodload zsh/zpty
-    zpty terminal zsh -f -i
-    zpty -w terminal 'PROMPT= RPROMPT=; source ./completion.zsh; gleaner() { print -r -- "RAN <$*>" }; print READY$((1+1))'
-    zpty -r terminal out '*READY2*'
-    for line in "$@"; do
-      zpty -w terminal "$line"
-      zpty -r terminal out '*RAN <*>*'
-      print -r -- "\${\${out##*RAN <}%%>*}"
-    done
-    zpty -d terminal`;
-  const lines = ask("zsh", ["-f", "-c", script, "zsh", ...typed.map(([keys]) => keys)]);
+  const lines = ask("zsh", ["-f", "-c", typedIntoZsh, "zsh", ...typed.map(([keys]) => keys)]);
   expect(lines).toEqual(typed.map(([, ran]) => ran));
+});
+
+test("each shell completes the names of saved filters, and nothing where there is no library", async () => {
+  const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+  const program = join(scratch, "gleaner");
+  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
+  await using api = await startApi();
+  for (const name of ["4K: it's HDR", "4K sdr", "others"])
+    await api.call("POST", "/api/v1/saved-filters", { name, filter: { hdr: "any" } });
+  const url = await api.listen();
+  const environment = { ...process.env, HOME: scratch, PATH: `${scratch}${delimiter}${process.env["PATH"]}` };
+  // Not `ask`, which would keep this process, the server, from answering.
+  const complete = async (shell: string, ...args: readonly string[]) => {
+    const { stdout } = await promisify(execFile)(shell, args, { cwd: scratch, env: environment });
+    // fish adds a description.
+    const lines = stdout.split("\n").map((line) => line.replace(/\t.*/, ""));
+    return lines.filter((line) => line !== "");
+  };
+  const inBash = `source ./completion.bash; COMP_WORDS=(gleaner "$@"); COMP_CWORD=$#; _gleaner
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const inFish = `source ./completion.fish; complete -C "gleaner $argv"`;
+  const nowhere = join(scratch, "nowhere");
+  for (const [words, expected] of [
+    [
+      ["videos", "--server", url, "--saved", "4K"],
+      ["4K sdr", "4K: it's HDR"],
+    ],
+    [["statistics", "--data", nowhere, "--saved", ""], []],
+  ] as const) {
+    if (isInstalled("bash"))
+      expect((await complete("bash", "--norc", "-c", inBash, "bash", ...words)).toSorted()).toEqual(expected);
+    if (isInstalled("fish"))
+      expect((await complete("fish", "--no-config", "-c", inFish, ...words)).toSorted()).toEqual(expected);
+  }
+  if (isInstalled("zsh")) {
+    const typed = `gleaner videos --server ${url} --saved 4K:\t`;
+    const ran = await complete("zsh", "-f", "-c", typedIntoZsh, "zsh", typed);
+    expect(ran).toEqual([`videos --server ${url} --saved 4K: it's HDR`]);
+  }
 });

@@ -5,6 +5,9 @@ import { type Flags, type InvalidSetting, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
 import type { CheckFlags } from "./check.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { namesCommand } from "./completion/completable-command.ts";
+import { OptionWithValues } from "./completion/option-with-values.ts";
+import { typedLibrary } from "./completion/typed-library.ts";
 import type { DuplicatesFlags } from "./duplicates.ts";
 import { excludePatterns } from "./exclude-patterns-flag.ts";
 import type { ForgetFlags } from "./forget.ts";
@@ -222,7 +225,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   addVideoFilters(withServer(program.command("videos")), notEmptyDirectory)
     .argument("[words...]", "only videos with all of these words in their path")
     .description("list the videos of the library, and say how much they are together")
-    .option("--saved <name>", savedHelp)
+    .addOption(new OptionWithValues("--saved <name>", savedHelp, "saved filters"))
     .addOption(
       new Option("--limit <number>", "number of videos to list (default: 100 on a terminal, else all)").argParser(
         wholeNumber(1, 1_000_000_000),
@@ -248,7 +251,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   addVideoFilters(withServer(program.command("statistics")), null)
     .argument("[dir]", "only videos in this directory, at any depth", notEmptyDirectory)
     .description("say how many videos there are of each kind, how large and how long they are")
-    .option("--saved <name>", savedHelp)
+    .addOption(new OptionWithValues("--saved <name>", savedHelp, "saved filters"))
     .option("--json", "print the statistics as one JSON object, and nothing else", false)
     .addOption(asCsv("print the statistics as CSV, a row for each number", ["json"]))
     .action(async (directory: string | undefined, flags: CommonFlags & StatisticsFlags) => {
@@ -342,6 +345,14 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .action(async (shell: "bash" | "zsh" | "fish", _flags: object, command: Command) => {
       const { completion } = await import("./completion/completion.ts");
       command.configureOutput().writeOut?.(completion(program, shell));
+    });
+
+  program
+    .command(namesCommand, { hidden: true })
+    .argument("[typed...]")
+    .action(async (typed: readonly string[]) => {
+      const { savedFilterNames } = await import("./completion/saved-filter-names.ts");
+      await run(typedLibrary(typed), savedFilterNames);
     });
 }
 

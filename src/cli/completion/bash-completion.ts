@@ -1,5 +1,5 @@
 import { shellQuoted } from "../shell-quoted.ts";
-import { type CompletableCommand, type Values, withSubcommands } from "./completable-command.ts";
+import { type CompletableCommand, namesCommand, type Values, withSubcommands } from "./completable-command.ts";
 
 /** A script for bash 3.2 or later, so that the bash of macOS can use it, too. */
 export function bashCompletion(program: string, root: CompletableCommand): string {
@@ -31,6 +31,13 @@ __gleaner_from() {
   if [[ $1 != -W ]]; then compopt -o filenames 2>/dev/null; fi
   while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen "$@" -- "$current")
 }
+__gleaner_saved() {
+  local typed=\${current//[\\\\\\"\\']/} words=("\${COMP_WORDS[@]:1:COMP_CWORD-1}")
+  compopt -o filenames 2>/dev/null
+  while IFS= read -r line; do
+    if [[ $line == "$typed"* ]]; then COMPREPLY+=("$line"); fi
+  done < <(command "\${COMP_WORDS[0]/#\\~/$HOME}" ${namesCommand} -- "\${words[@]}" 2>/dev/null </dev/null)
+}
 complete -F _${program} ${program}
 `;
 }
@@ -53,6 +60,7 @@ function complete(values: Values): string {
   if (values === "anything") return ":;";
   if (values === "directories") return "__gleaner_from -d;";
   if (values === "files") return "__gleaner_from -f;";
+  if (values === "saved filters") return "__gleaner_saved;";
   return `__gleaner_from -W ${shellQuoted(values.join(" "))};`;
 }
 

@@ -2,8 +2,11 @@ import type { Argument, Command, Option } from "commander";
 import { ArgumentWithValues } from "./argument-with-values.ts";
 import { OptionWithValues } from "./option-with-values.ts";
 
+/** The hidden command that prints the names of saved filters. Its arguments are the words of the command line so far. */
+export const namesCommand = "saved-filter-names";
+
 /** What may stand in one place of a command line. A list holds all values that are allowed, or the usual ones. */
-export type Values = "directories" | "files" | "anything" | readonly string[];
+export type Values = "directories" | "files" | "saved filters" | "anything" | readonly string[];
 
 export interface CompletableOption {
   /** As they are typed, such as `-y` and `--yes`. */
@@ -56,7 +59,7 @@ function completableOption(option: Option): CompletableOption {
   return { names: [short, long].filter((name) => name !== undefined), description, values, isRepeatable };
 }
 
-function usualValuesOf(option: Option): readonly string[] | undefined {
+function usualValuesOf(option: Option): Values | undefined {
   return option instanceof OptionWithValues ? option.usualValues : undefined;
 }
 

@@ -1,6 +1,7 @@
 import {
   type CompletableCommand,
   type CompletableOption,
+  namesCommand,
   type Values,
   withSubcommands,
 } from "./completable-command.ts";
@@ -21,6 +22,11 @@ function __${program}_at
   end
   test "$command" = "$argv[1]"
 end
+function __${program}_saved
+  set -l words (commandline -opc)
+  set -l called (string replace -r '^~(?=/)' "$HOME" -- $words[1])
+  command $called ${namesCommand} -- $words[2..] 2>/dev/null </dev/null
+end
 complete -c ${program} -e
 complete -c ${program} -f
 ${commands.flatMap((command) => linesOf(program, command)).join("\n")}
@@ -32,20 +38,21 @@ function linesOf(program: string, { name, options, values, subcommands }: Comple
   const children = subcommands.map((child) => {
     return `${start} -a ${fishQuoted(child.name.split(" ").at(-1) ?? "")} -d ${fishQuoted(child.description)}`;
   });
-  const positional = values === null || values === "anything" ? [] : [`${start} ${completed(values)}`];
-  return [...children, ...options.map((option) => `${start} ${optionOf(option)}`), ...positional];
+  const positional = values === null || values === "anything" ? [] : [`${start} ${completed(values, program)}`];
+  return [...children, ...options.map((option) => `${start} ${optionOf(option, program)}`), ...positional];
 }
 
-function optionOf({ names, description, values }: CompletableOption): string {
+function optionOf({ names, description, values }: CompletableOption, program: string): string {
   const typed = names.map((name) => (name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
-  const takes = values === null ? [] : ["-r", completed(values)];
+  const takes = values === null ? [] : ["-r", completed(values, program)];
   return [...typed, ...takes, "-d", fishQuoted(description)].join(" ");
 }
 
-function completed(values: Values): string {
+function completed(values: Values, program: string): string {
   if (values === "anything") return "-f";
   if (values === "directories") return "-f -a '(__fish_complete_directories (commandline -ct))'";
   if (values === "files") return "-F";
+  if (values === "saved filters") return `-f -a '(__${program}_saved)'`;
   return `-f -a ${fishQuoted(values.join(" "))}`;
 }
 
