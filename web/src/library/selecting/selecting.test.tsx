@@ -82,3 +82,18 @@ test("the paths of selected videos are copied, one a line", async () => {
   const paths = ["walrus 1.mp4", "walrus 0.mp4"].map((name) => `${library.api.directory}/${name}`);
   expect(await navigator.clipboard.readText()).toBe(paths.join("\n"));
 });
+
+test("selected videos are scanned again, and the page of the scan comes next", async () => {
+  await using library = await startWithVideos(names);
+  const { api } = library;
+  await api.call("POST", "/api/v1/roots", { path: api.directory });
+  using tab = await openLibraryTab(library.url, "/?sort=filename");
+  for (const name of ["walrus 0.mp4", "walrus 5.mp4"]) await userEvent.click(await boxOf(name));
+  const button = within(await bar()).getByRole("button", { name: "Scan again" });
+  expect(button.title).toBe("Reads these files again, also if they have not changed, and no others in their folders");
+  await userEvent.click(button);
+  const scan = await api.nextScan();
+  await waitFor(() => expect(tab.address()).toBe(`/scans/${scan.job.id}`));
+  expect(scan.job.payload).toMatchObject({ chosen: { ids: [expect.any(String), expect.any(String)], count: 2 } });
+  scan.finish();
+});

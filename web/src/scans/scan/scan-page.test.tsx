@@ -37,7 +37,8 @@ describe("the page of a scan", () => {
     const changes = { path, recursive: true, retry_errors: false, only: [path], trigger: "watch" as const };
     const scanId = await api.queue.submit(scanRequest(changes));
     (await api.nextScan()).finish();
-    using page = openPage(await api.listen(), `/scans/${scanId}`);
+    const url = await api.listen();
+    using page = openPage(url, `/scans/${scanId}`);
     await screen.findByRole("heading", { level: 1, name: "Our films" });
     await screen.findByText(path);
     await screen.findByText("It was begun after a change in the directory, and scanned only 1 directory.");
@@ -46,6 +47,13 @@ describe("the page of a scan", () => {
     await waitFor(() => expect(page.address()).toBe("/scans"));
     const link = await screen.findByRole("link", { name: `Our films ${path}` });
     expect(link.getAttribute("href")).toBe(`/scans/${scanId}`);
+    const chosen = { choice: { filter: {} }, count: 3 };
+    const again = await api.queue.submit(scanRequest({ ...changes, trigger: "hand", full: true, chosen }));
+    (await api.nextScan()).finish();
+    using other = openPage(url, `/scans/${again}`);
+    await screen.findByText("It was begun to read 3 chosen videos again.");
+    await screen.findByText("By hand, 3 chosen videos");
+    expect(other.address()).toBe(`/scans/${again}`);
   });
 
   it("says once that nothing could be read, and asks one question about it", async () => {
