@@ -46,7 +46,11 @@ const scan = (path: string, ...more: string[]) => runInProcess(["scan", path, "-
 describe("a directory that cannot be scanned", () => {
   test.each([
     ["absent", () => join(root, "nowhere"), /nowhere.*(not there|does not exist)/i],
-    ["a file", () => join(root, "shelf 0", "box-0", "00000.webm"), /not a directory/i],
+    [
+      "a file",
+      () => join(root, "shelf 0", "box-0", "00000.webm"),
+      /There is no library.*Make one with: gleaner scan DIR/,
+    ],
     ["5,000 characters long", () => `/${"x".repeat(5_000)}`, /too long|longer/i],
   ])("%s", async (_, path, message) => {
     if (_ === "a file") await writeFile(join(root, "shelf 0", "box-0", "00000.webm"), "x");

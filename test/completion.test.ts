@@ -62,7 +62,10 @@ const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
       flag === "audio" || flag === "subtitles" ? ["none", "norwegian"] : ["none"],
     ],
   ),
-  [["scan", "O"], ["Old films"]],
+  [
+    ["scan", "O"],
+    ["Old films", "Old list.txt"],
+  ],
   [["scan", "Old films", "--data", "O"], ["Old films"]],
   [
     ["check", "O"],
@@ -125,8 +128,8 @@ test.runIf(isInstalled("zsh"))("zsh completes commands, options, choices, direct
     ["gleaner videos harbour --bro\t", "videos harbour --broken"],
     ["gleaner videos --sort na\t", "videos --sort name"],
     ["gleaner videos --container mk\t", "videos --container mkv"],
-    ["gleaner scan O\t", "scan Old films"],
-    ["gleaner scan O\t --data O\t", "scan Old films --data Old films"],
+    ["gleaner scan Old\\ f\t", "scan Old films"],
+    ["gleaner scan Old\\ f\t --data O\t", "scan Old films --data Old films"],
     ["gleaner check Old\\ l\t", "check Old list.txt"],
     ["gleaner roots ad\tO\t", "roots add Old films"],
     ["gleaner roots --js\t", "roots --json"],

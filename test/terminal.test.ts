@@ -50,6 +50,26 @@ describe("the commands", () => {
     expect(code).toBe(1);
   });
 
+  test("scan reads files of videos again, those of one directory in one scan, and no others", async () => {
+    const [library, own] = [["--data", join(directory.path, "again")], join(directory.path, "own")];
+    const file = (name: string) => join(own, name);
+    for (const name of ["a/1.mp4", "a/2.mp4", "a/3.mp4", "b/4.mp4"]) await copyClip("av1-opus.mp4", file(name));
+    await runInProcess(["scan", own, ...library]);
+    for (const name of ["a/2.mp4", "a/3.mp4"]) await rm(file(name));
+    const again = await runInProcess(["scan", ...["a/1.mp4", "b/4.mp4", "a/2.mp4"].map(file), ...library]);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining(`Scanning 2 videos in ${own}\n`) });
+    expect(again.stdout).toMatch(
+      /^Scanned 1 file in .*: 0 new, 1 unchanged, 1 missing\.\nScanned 1 file in .*: 0 new, 1 unchanged\.\n$/,
+    );
+    const refused = await runInProcess(["scan", file("a/1.mp4"), "--exclude", "*.ts", ...library]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--exclude is for directories, and") });
+    const unknown = await runInProcess(["scan", file("a/new.mp4"), ...library]);
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/The library has no video at .*Scan its directory first with: gleaner scan .*\/a/),
+    });
+  });
+
   test("scan leaves out what patterns match, and says how many videos it has removed", async () => {
     const library = ["--data", join(directory.path, "patterns")];
     expect(await runInProcess(["scan", films, ...library])).toMatchObject({ code: 0 });

@@ -59,6 +59,9 @@ import {
   type ForgetAnswerJson,
   type ForgetRequestJson,
   forgetAnswerSchema,
+  type RescanAcceptedJson,
+  type RescanRequestJson,
+  rescanAcceptedSchema,
   type VideoJson,
   type VideoListJson,
   type VideoSortJson,
@@ -175,6 +178,11 @@ export class ApiClient {
 
   previewExclusion(request: ExcludePreviewRequestJson): Promise<ExcludePreviewJson> {
     return this.#call(excludePreviewSchema, "POST", "/api/v1/videos/exclude/preview", { body: request });
+  }
+
+  /** Reads the files of videos again. */
+  rescan(request: RescanRequestJson): Promise<RescanAcceptedJson> {
+    return this.#call(rescanAcceptedSchema, "POST", "/api/v1/videos/rescan", { body: request });
   }
 
   check(request: CheckRequestJson): Promise<CheckAcceptedJson> {

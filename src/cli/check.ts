@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import { within } from "../within.ts";
 import type { ApiClient } from "./api-client.ts";
@@ -8,6 +8,7 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { requireLibrary } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
 import { shownPath } from "./shown-path.ts";
+import { videoAt } from "./video-at.ts";
 
 export interface CheckFlags {
   /** Also videos that were checked before and have not changed. */
@@ -43,9 +44,8 @@ async function choose(
   if (place === null) return { filter: {} };
   const inside = await client.videos({ path: place, limit: 1 });
   if (inside.total > 0) return { filter: { path: place } };
-  const { videos } = await client.videos({ path: dirname(place), q: `"${basename(place)}"`, limit: 100 });
-  const video = videos.find((one) => one.path === place);
-  if (video !== undefined) return { ids: [video.id] };
+  const video = await videoAt(client, place);
+  if (video !== null) return { ids: [video.id] };
   const kind = await kindOf(place);
   if (kind === "absent")
     throw new Error(`There is nothing at ${shownPath(place)}, and the library has no videos there.`);

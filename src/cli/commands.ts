@@ -48,7 +48,7 @@ const includeHiddenHelp = "scan hidden directories, recycle bins and the like as
 /** Each command loads its own module only, so that no command waits for the code of another. */
 export function addCommands(program: Command, run: RunCommand, environment: Environment): void {
   withServer(program.command("scan"))
-    .argument("<dir...>", "the directories to scan, one after the other", notEmpty)
+    .argument("<path...>", "directories to scan, one after the other; or videos of the library to read again", notEmpty)
     .description("scan directories into the library; Ctrl-C cancels the scan and keeps its results")
     .option("--recursive", "scan subdirectories, too (default: as the directory of the library is set, or else yes)")
     .option("--no-recursive", "scan no subdirectories")
@@ -72,7 +72,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
     .option("--include-hidden", includeHiddenHelp)
     .option("--no-include-hidden", "scan no hidden directories and the like")
     .option("--json", "print each scan as JSON at its end, and nothing else", false)
-    .action(async (directories: readonly string[], flags: CommonFlags & ScanFlags) => {
+    .action(async (paths: readonly string[], flags: CommonFlags & ScanFlags) => {
       await run(flags, async (context) => {
         const { endWarmUp, warmUpProber, warmUpStore } = await import("../server/warm-up.ts");
         if (flags.server === undefined) {
@@ -83,7 +83,7 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
         }
         try {
           const { scan } = await import("./scan.ts");
-          return await scan(context, directories, flags);
+          return await scan(context, paths, flags);
         } finally {
           endWarmUp();
         }

@@ -3,6 +3,7 @@ import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
 import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
 import type { Flags } from "../config.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { pathsToScan } from "./paths-to-scan.ts";
 import { runScan } from "./run-scan.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -20,26 +21,29 @@ export interface ScanFlags extends Pick<Flags, "maxRate" | "followLinks" | "incl
 }
 
 /**
- * `gleaner scan DIR...`: scans the directories one after the other.
+ * `gleaner scan PATH...`: scans directories one after the other, and reads files of videos again.
  *
  * @returns the first exit code that is not 0. A cancelled scan ends the command, a failed one does not
  */
-export async function scan(
-  context: CommandContext,
-  directories: readonly string[],
-  flags: ScanFlags,
-): Promise<ExitCode> {
-  if (flags.dryRun) return (await import("./preview-scan.ts")).previewScan(context, directories, flags);
+export async function scan(context: CommandContext, paths: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  const scans = await pathsToScan(paths);
+  const files = scans.find(({ kind }) => kind === "files")?.paths;
+  if (files !== undefined) (await import("./scan-files.ts")).refuseFlagsOfDirectories(files, flags);
+  if (flags.dryRun) return (await import("./preview-scan.ts")).previewScan(context, paths, flags);
   let result: ExitCode = 0;
-  for (const [index, directory] of directories.entries()) {
-    const { exitCode, mayGoOn } = await scanOne(context, directory, flags).catch((error: unknown) => {
-      if (directories.length === 1) throw error;
+  for (const [index, one] of scans.entries()) {
+    const scanning =
+      one.kind === "directory"
+        ? scanOne(context, one.paths[0], flags)
+        : (await import("./scan-files.ts")).scanFiles(context, one.paths, flags);
+    const { exitCode, mayGoOn } = await scanning.catch((error: unknown) => {
+      if (scans.length === 1) throw error;
       context.onError(error);
       return { exitCode: 1 as const, mayGoOn: true };
     });
     if (result === 0) result = exitCode;
     if (!mayGoOn) {
-      const left = directories.slice(index + 1);
+      const left = scans.slice(index + 1).flatMap(({ paths: those }) => those);
       if (left.length > 0) context.err.say(`Not scanned yet: ${left.map(shownPath).join(", ")}`);
       return exitCode;
     }
