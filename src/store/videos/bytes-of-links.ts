@@ -33,24 +33,48 @@ export class BytesOfLinks<Key extends string | number> {
   }
 }
 
+/**
+ * A number in a set takes as much memory as this many bits. So a sum of a few files, such as that of a small folder, has
+ * them in a set, and a sum of many has a bit for each file that there is.
+ */
+const bitsOfNumber = 256;
+
 /** The sizes of files, each once. */
 class BytesOfFiles {
   bytes = 0;
-  readonly #counted: Uint32Array;
+  readonly #files: number;
+  readonly #few = new Set<number>();
+  #bits: Uint32Array | null = null;
 
   constructor(files: number) {
-    this.#counted = new Uint32Array(Math.ceil(files / 32));
+    this.#files = files;
   }
 
   /** @param file tells the file from others: its place among them */
   add(file: number, bytes: number): void {
-    const counted = this.#counted;
-    const bit = 1 << (file & 31);
-    const before = counted[file >>> 5] ?? 0;
-    if ((before & bit) !== 0) return;
-    counted[file >>> 5] = before | bit;
+    const bits = this.#bits;
+    if (bits === null) {
+      if (this.#few.has(file)) return;
+      this.#few.add(file);
+      if (this.#few.size * bitsOfNumber > this.#files) this.#useBits();
+    } else if (!setBit(bits, file)) return;
     this.bytes += bytes;
   }
+
+  #useBits(): void {
+    this.#bits = new Uint32Array(Math.ceil(this.#files / 32));
+    for (const file of this.#few) setBit(this.#bits, file);
+    this.#few.clear();
+  }
+}
+
+/** @returns false if it was set before */
+function setBit(bits: Uint32Array, at: number): boolean {
+  const bit = 1 << (at & 31);
+  const before = bits[at >>> 5] as number;
+  if ((before & bit) !== 0) return false;
+  bits[at >>> 5] = before | bit;
+  return true;
 }
 
 export type { BytesOfFiles };
