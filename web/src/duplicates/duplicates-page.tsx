@@ -5,6 +5,7 @@ import type { DuplicatesJson } from "../../../src/api/contract/duplicates.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import colours from "../library/colours.module.css";
 import { LoadFailed } from "../scans/load-failed.tsx";
+import { MoreButton } from "../shell/more-button.tsx";
 import { useTitle } from "../shell/page-title.ts";
 import { texts } from "../texts/texts.ts";
 import { CompareFiles } from "./compare-files.tsx";
@@ -19,7 +20,8 @@ const words = texts.duplicates;
 export function DuplicatesPage() {
   const search = readDuplicateSearch({ ...useSearch({ from: "/duplicates" }) });
   const navigate = useNavigate({ from: "/duplicates" });
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useDuplicates(search);
+  const list = useDuplicates(search);
+  const { data, error, refetch } = list;
   const heading = useRef<HTMLHeadingElement>(null);
   const [deleted, setDeleted] = useState("");
   const [first] = data?.pages ?? [];
@@ -76,17 +78,7 @@ export function DuplicatesPage() {
           )}
         </>
       )}
-      {hasNextPage && (
-        <Button
-          variant="default"
-          size="sm"
-          className={classes["more"]}
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {words.moreGroups}
-        </Button>
-      )}
+      <MoreButton label={words.moreGroups} list={list} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
+import { Refused } from "../api/api-client.ts";
 
 let api: Api;
 let url: string;
@@ -102,8 +103,10 @@ test("a heading sorts by its column, first with the largest, then the other way 
 
 test("more folders than fit into one answer come page by page, in the order of their names", async () => {
   await library(["a/1.mkv", "b/2.mkv", "c/3.mkv", "d/4.mkv", "d/5.mkv"]);
+  let isAway = true;
   using page = openPage(url, "/folders", () => ({
     folders: async ({ cursor }) => {
+      if (cursor !== undefined && isAway) throw new Refused("The database is away.", { status: 503, code: "AWAY" });
       const { body } = await api.call(
         "GET",
         `/api/v1/folders?limit=3${cursor === undefined ? "" : `&cursor=${cursor}`}`,
@@ -115,6 +118,9 @@ test("more folders than fit into one answer come page by page, in the order of t
   expect(within(screen.getByRole("main")).queryByRole("link", { name: "Videos" })).toBeNull();
   expect(await screen.findByText("The first 3 folders by name.")).toBeDefined();
   expect(await target("Show all 5 videos")).toEqual(["/", { path: api.directory }]);
+  await page.user.click(await screen.findByRole("button", { name: "Show more folders" }));
+  expect((await screen.findByRole("alert")).textContent).toBe("The database is away.");
+  isAway = false;
   await page.user.click(await screen.findByRole("button", { name: "Show more folders" }));
   await page.user.click(await link("Videos"));
   await waitFor(async () => expect((await rows()).map(([name]) => name)).toEqual(["d", "a", "b", "c"]));

@@ -6,6 +6,7 @@ import type { FoldersJson } from "../../../src/api/contract/folders.ts";
 import { hasSharedFiles } from "../../../src/api/contract/has-shared-files.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { LoadFailed } from "../scans/load-failed.tsx";
+import { MoreButton } from "../shell/more-button.tsx";
 import { useTitle } from "../shell/page-title.ts";
 import { texts } from "../texts/texts.ts";
 import { visibleText } from "../texts/visible-text.tsx";
@@ -21,7 +22,8 @@ const words = texts.folders;
 export function FoldersPage() {
   const search = useSearch({ from: "/folders" });
   const { path, sort } = search;
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useFolders(path);
+  const list = useFolders(path);
+  const { data, error, refetch } = list;
   const top = useFolders(undefined).data?.pages[0]?.path ?? null;
   const [first] = data?.pages ?? [];
   const folders = data?.pages.flatMap((page) => page.folders) ?? [];
@@ -49,7 +51,7 @@ export function FoldersPage() {
           folders={folders}
           own={first.own}
           search={search}
-          isWhole={!hasNextPage}
+          isWhole={!list.hasNextPage}
         />
       )}
       {first !== undefined && hasSharedFiles(first, [first.own, ...folders]) && (
@@ -57,17 +59,7 @@ export function FoldersPage() {
           {words.linksCountOnce}
         </Text>
       )}
-      {hasNextPage && (
-        <Button
-          variant="default"
-          size="sm"
-          className={classes["more"]}
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {words.more}
-        </Button>
-      )}
+      <MoreButton label={words.more} list={list} />
     </div>
   );
 }
