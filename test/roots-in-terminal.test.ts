@@ -141,6 +141,7 @@ describe("gleaner roots", () => {
     expect(sentence((await roots()).stdout)).toMatch(
       /ago: \d files?, 0 new 1 file could not be read: \S*\/films\/no film\.mp4: .*$/,
     );
+    expect((await roots("list", "--csv")).stdout).toMatch(/^path,name,.*\r\n[^]*\/films,films,.*,completed,/);
     expect(await roots("scan")).toMatchObject({ code: 2, stderr: expect.stringContaining("or add --all") });
     expect(await roots("scan", "films", "--all")).toMatchObject({ code: 2 });
   });

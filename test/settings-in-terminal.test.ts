@@ -35,6 +35,9 @@ test("settings are listed with their sources, changed and reset", async () => {
   expect(json.map((line) => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ name: "exclude", value: ["*.part", "extras/"], source: "saved" }),
   );
+  expect((await settings(["--csv"])).stdout).toMatch(
+    /^name,value,.*\r\n[^]*\r\nexclude,"\[""\*\.part"",""extras\/""\]",,/,
+  );
 });
 
 test.each([

@@ -33,9 +33,11 @@ import { pageRoutes } from "./page-routes.ts";
 import { playlistRoutes } from "./playlist-routes.ts";
 import { RequestLog } from "./request-log.ts";
 import { rescanRoutes } from "./rescan-routes.ts";
+import { rootExportRoutes } from "./root-export-routes.ts";
 import { rootRoutes } from "./root-routes.ts";
 import { savedFilterRoutes } from "./saved-filter-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { settingsExportRoutes } from "./settings-export-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { showInFolderRoutes } from "./show-in-folder-routes.ts";
 import { endSilentConnections } from "./silent-connections.ts";
@@ -179,6 +181,7 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         forgetRoutes(api, inTimeParts);
         excludeRoutes(api, inTimeParts, { exclude: options.exclude ?? [], waits });
         rootRoutes(api, inTimeParts, { paths, totals });
+        rootExportRoutes(api, inTimeParts, { totals, exports, turns });
         checkRoutes(api, inTimeParts);
         rescanRoutes(api, inTimeParts, { paths });
         duplicateRoutes(api, inTimeParts, { ...options, paths, deletions });
@@ -186,7 +189,10 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
         filesystemRoutes(api, { paths, listings: waits, extensions: options.extensions ?? videoExtensions });
         versionRoute(api, parts.health, options);
         workerRoutes(api, workers);
-        if (settings !== undefined) settingsRoutes(api, settings);
+        if (settings !== undefined) {
+          settingsRoutes(api, settings);
+          settingsExportRoutes(api, settings, { exports, turns });
+        }
         if (webhook !== undefined) webhookRoutes(api, webhook, { waits });
         sessionRoutes(api, { ...options, wrongTokens });
         if (options.forPeople) api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());

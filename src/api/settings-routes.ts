@@ -60,7 +60,7 @@ export function settingsRoutes(app: FastifyInstance, settings: SettingsPart): vo
   );
 }
 
-function settingJson(setting: ListedSetting): SettingJson {
+export function settingJson(setting: ListedSetting): SettingJson {
   const { name, value, default: usual, source, by, environment, isChangeable, isSecret, isSet, unit } = setting;
   return {
     name,

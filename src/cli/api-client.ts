@@ -94,6 +94,8 @@ export type ExportedList =
   | "folders"
   | "statistics"
   | "duplicates"
+  | "roots"
+  | "settings"
   | "jobs"
   | `jobs/${string}/errors`;
 

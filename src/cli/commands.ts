@@ -3,6 +3,7 @@ import { isAbsolute, normalize } from "node:path";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { type Flags, type InvalidSetting, isPostgresUrl } from "../config.ts";
 import { InvalidPathMap, parsePathMap } from "../files/path-map.ts";
+import { asCsv } from "./as-csv-option.ts";
 import type { CheckFlags } from "./check.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { namesCommand } from "./completion/completable-command.ts";
@@ -354,10 +355,6 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
       const { savedFilterNames } = await import("./completion/saved-filter-names.ts");
       await run(typedLibrary(typed), savedFilterNames);
     });
-}
-
-function asCsv(description: string, conflicting: readonly string[]): Option {
-  return new Option("--csv", description).default(false).conflicts([...conflicting]);
 }
 
 function common(command: Command): Command {

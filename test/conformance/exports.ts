@@ -5,6 +5,8 @@ import { statisticsColumns } from "../../src/api/contract/facets.ts";
 import { fileErrorColumns } from "../../src/api/contract/file-errors.ts";
 import { folderColumns } from "../../src/api/contract/folders.ts";
 import { jobColumns } from "../../src/api/contract/jobs.ts";
+import { rootColumns } from "../../src/api/contract/roots.ts";
+import { settingColumns } from "../../src/api/contract/settings.ts";
 import { csvColumns } from "../../src/api/contract/videos.ts";
 import { csvRows } from "../api/csv-rows.ts";
 import type { Api } from "../api/start-api.ts";
@@ -142,6 +144,26 @@ export function describeExports(start: () => Promise<Api>): void {
       const [header, ...cells] = csvRows(await exported(api, "duplicates", "format=csv&state=likely"));
       expect([header, cells.length]).toEqual([[...duplicateColumns], 120]);
       expect(await exported(api, "duplicates", "format=ndjson&path=/elsewhere")).toBe("");
+    });
+
+    test("of the directories of the library and of the settings have the rows of their lists", async () => {
+      await using api = await start();
+      const root = { path: api.directory, name: "=films", exclude: ["a", "b,c"], schedule: { cron: "0 3 * * *" } };
+      expect((await api.call("POST", "/api/v1/roots", root)).status).toBe(201);
+      for (const [list, columns] of [
+        ["roots", rootColumns],
+        ["settings", settingColumns],
+      ] as const) {
+        const { body } = await api.call("GET", `/api/v1/${list}`);
+        expect(lines(await exported(api, list, "format=ndjson"))).toEqual(body[list]);
+        const [header, ...cells] = csvRows(await exported(api, list, "format=csv"));
+        expect(header).toEqual([...columns]);
+        expect(cells).toHaveLength(body[list].length);
+        const [name] = columns;
+        expect(cells.map(([first]) => first)).toEqual(body[list].map((row: Row) => row[name]));
+      }
+      const shown = await exported(api, "roots", "format=csv&fields=name,exclude,cron,last_job_id");
+      expect(csvRows(shown)).toContainEqual(["'=films", '["a","b,c"]', "0 3 * * *", ""]);
     });
 
     test("of statistics have a row for each number of the page", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportOptions } from "./exports.ts";
 import { jobSchema } from "./jobs.ts";
 import { absolutePath, count, flag, id, mustBe, patterns, request, time } from "./request-values.ts";
 import { totals } from "./totals.ts";
@@ -92,6 +93,33 @@ export const rootListSchema = z.object({
         "they leave out the samples and trailers of a directory",
     ),
 });
+/** The columns of an export as CSV. */
+export const rootColumns = [
+  "path",
+  "name",
+  "root_id",
+  "videos",
+  "missing",
+  "bytes",
+  "duration_seconds",
+  "problems",
+  "recursive",
+  "follow_links",
+  "include_hidden",
+  "max_rate",
+  "exclude",
+  "cron",
+  "time_zone",
+  "next_run_at",
+  "watch",
+  "watch_state",
+  "last_job_id",
+  "last_job_status",
+  "last_job_finished_at",
+  "created_at",
+] as const;
+export const rootsExportQuerySchema = request(exportOptions([...rootColumns, ...Object.keys(rootSchema.shape)]));
+
 export type RootListJson = z.output<typeof rootListSchema>;
 
 const settings = {

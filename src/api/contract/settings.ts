@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { webhookUrl } from "../../notices/webhook-url.ts";
+import { exportOptions } from "./exports.ts";
 import { count, mustBe, patterns, request, time, wholeNumber } from "./request-values.ts";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
@@ -30,6 +31,22 @@ export type SettingJson = z.output<typeof settingSchema>;
 
 export const settingsSchema = z.object({ settings: z.array(settingSchema) });
 export type SettingsJson = z.output<typeof settingsSchema>;
+
+/** The columns of an export as CSV. */
+export const settingColumns = [
+  "name",
+  "value",
+  "unit",
+  "default",
+  "source",
+  "set_by",
+  "environment",
+  "changeable",
+  "secret",
+  "is_set",
+  "description",
+] as const satisfies readonly (keyof SettingJson)[];
+export const settingsExportQuerySchema = request(exportOptions(settingColumns));
 
 export const settingsChangedSchema = settingsSchema.extend({
   new_webhook_secret: z

@@ -3,6 +3,7 @@ import type { RootJson } from "../../api/contract/roots.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { shownLetters } from "../find-scan.ts";
 import type { OwnCommand } from "../own-command.ts";
+import { printCsv } from "../print-csv.ts";
 import { printable } from "../printable.ts";
 import type { Printer } from "../printer.ts";
 import { bytes, count, countOf, duration } from "../quantities.ts";
@@ -12,9 +13,13 @@ import { shownPath } from "../shown-path.ts";
 import { problemsOfRoot } from "./problems-of-root.ts";
 
 /** `gleaner roots`: the directories of the library, with the numbers of their videos and their last scans. */
-export async function listRoots(context: CommandContext, flags: { readonly json: boolean }): Promise<ExitCode> {
+export async function listRoots(
+  context: CommandContext,
+  flags: { readonly json: boolean; readonly csv: boolean },
+): Promise<ExitCode> {
   const { out, ownCommand } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner roots", async (client) => {
+    if (flags.csv) return printCsv(client, out, { list: "roots" });
     const { roots, elsewhere } = await client.roots();
     if (flags.json) {
       for (const root of roots) out.jsonLine(root);

@@ -1,6 +1,7 @@
 /** `gleaner roots …`: the arguments, options and help of its commands. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { RootChangeJson } from "../../api/contract/roots.ts";
+import { asCsv } from "../as-csv-option.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { excludePatterns } from "../exclude-patterns-flag.ts";
 import type { ForgetRootFlags } from "./forget-root.ts";
@@ -47,7 +48,8 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
   withServer(roots.command("list", { isDefault: true }))
     .description("list the directories of the library, with their videos and last scans")
     .option("--json", "print one JSON object per line", false)
-    .action(async (flags: CommonFlags & { json: boolean }) => {
+    .addOption(asCsv("print them as CSV, for spreadsheets", ["json"]))
+    .action(async (flags: CommonFlags & { json: boolean; csv: boolean }) => {
       const { listRoots } = await import("./list-roots.ts");
       await run(common(flags), (context) => listRoots(context, flags));
     });

@@ -1,12 +1,17 @@
 import type { SettingJson } from "../../api/contract/settings.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
+import { printCsv } from "../print-csv.ts";
 import { printable } from "../printable.ts";
 import { withServer } from "../reach-server.ts";
 
 /** `gleaner settings`: the settings of the server of this library, or of the one that a scan would start. */
-export async function listSettings(context: CommandContext, flags: { readonly json: boolean }): Promise<ExitCode> {
+export async function listSettings(
+  context: CommandContext,
+  flags: { readonly json: boolean; readonly csv: boolean },
+): Promise<ExitCode> {
   const { out, err, ownCommand } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner settings", async (client) => {
+    if (flags.csv) return printCsv(client, out, { list: "settings" });
     const settings = await client.settings();
     if (flags.json) {
       for (const setting of settings) out.jsonLine(setting);

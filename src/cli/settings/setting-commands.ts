@@ -1,6 +1,7 @@
 /** `gleaner settings …`: the arguments, options and help of its commands. */
 import type { Command } from "commander";
 import type { ChangeableName } from "../../settings/changeable-settings.ts";
+import { asCsv } from "../as-csv-option.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { ArgumentWithValues } from "../completion/argument-with-values.ts";
 
@@ -45,7 +46,8 @@ export function addSettingCommands(program: Command, { run, withServer }: Settin
   withServer(settings.command("list", { isDefault: true }))
     .description("list the settings, with their values and where these come from")
     .option("--json", "print one JSON object per line", false)
-    .action(async (flags: CommonFlags & { json: boolean }) => {
+    .addOption(asCsv("print them as CSV, for spreadsheets", ["json"]))
+    .action(async (flags: CommonFlags & { json: boolean; csv: boolean }) => {
       const { listSettings } = await import("./list-settings.ts");
       await run(flags, (context) => listSettings(context, flags));
     });
