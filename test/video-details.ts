@@ -14,6 +14,28 @@ export function factsOf(details: VideoDetails): Pick<VideoFacts, "audioLanguages
   return { audioLanguages: "", subtitleLanguages: "", details: detailsText(details) };
 }
 
+/** A film of ten seconds without sound. */
+export const silentFilm: VideoFacts = {
+  container: "matroska,webm",
+  durationSeconds: 10,
+  durationSource: "declared",
+  suspect: null,
+  frameRateNumerator: 25,
+  frameRateDenominator: 1,
+  width: 640,
+  height: 360,
+  rotation: 0,
+  videoCodec: "h264",
+  audioCodec: null,
+  audioChannels: null,
+  sampleRate: null,
+  bitRate: null,
+  audioCount: 0,
+  hdr: "sdr",
+  bitDepth: 8,
+  ...factsOf(detailsWith()),
+};
+
 /** The facts as a video of the library has them. */
 export function shown({ audioLanguages: _audio, subtitleLanguages: _subtitle, details, ...facts }: VideoFacts) {
   return { ...facts, details: detailsFromText(details) };

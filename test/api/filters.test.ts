@@ -4,7 +4,7 @@ import type { FacetsJson } from "../../src/api/contract/facets.ts";
 import type { VideoPropertyJson } from "../../src/api/contract/video-filters.ts";
 import type { VideoJson } from "../../src/api/contract/videos.ts";
 import type { VideoFacts } from "../../src/library/video.ts";
-import { detailsWith, factsOf } from "../video-details.ts";
+import { silentFilm } from "../video-details.ts";
 import { type Api, startApi } from "./start-api.ts";
 
 const films: Readonly<Record<string, Partial<VideoFacts>>> = {
@@ -25,7 +25,7 @@ async function filmLibrary(): Promise<Api> {
   const nothing = { videos: [], problems: [], present: [], missing: [], goneProblems: [] };
   const files = Object.entries(films).map(([name, film]) => ({
     file: { path: at(name), size: 1000, modifiedUs: 1_600_000_000_000_000, disk: null },
-    facts: { ...facts, ...film },
+    facts: { ...silentFilm, ...film },
   }));
   await api.store.scans.commit(lease, {
     ...nothing,
@@ -47,29 +47,6 @@ async function filmLibrary(): Promise<Api> {
   await api.queue.wait(scan.job.id);
   return api;
 }
-
-const facts: VideoFacts = {
-  container: "matroska,webm",
-  durationSeconds: 10,
-  durationSource: "declared",
-  suspect: null,
-  frameRateNumerator: 25,
-  frameRateDenominator: 1,
-  width: 640,
-  height: 360,
-  rotation: 0,
-  videoCodec: "h264",
-  audioCodec: null,
-  audioChannels: null,
-  sampleRate: null,
-  bitRate: null,
-  audioCount: 0,
-  hdr: "sdr",
-  bitDepth: 8,
-  ...factsOf(detailsWith()),
-  audioLanguages: "",
-  subtitleLanguages: "",
-};
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
@@ -245,7 +222,7 @@ describe("facets", () => {
     const scan = await api.nextScan();
     const videos = Array.from({ length: 103 }, (_, index) => ({
       file: { path: join(api.directory, `${index}.mkv`), size: 1, modifiedUs: 1, disk: null },
-      facts: { ...facts, videoCodec: `codec ${Math.min(index, 100)}` },
+      facts: { ...silentFilm, videoCodec: `codec ${Math.min(index, 100)}` },
     }));
     const batch = {
       problems: [],

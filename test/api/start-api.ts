@@ -31,7 +31,7 @@ import { excludedByAll, openSettings, settingsPart } from "../../src/server/sett
 import type { Store } from "../../src/store/store.ts";
 import type { WatchStateOf } from "../../src/watching/watch-messages.ts";
 import { openNewSqlite } from "../store/open-new-sqlite.ts";
-import { detailsWith, factsOf, subtitle } from "../video-details.ts";
+import { detailsWith, factsOf, silentFilm, subtitle } from "../video-details.ts";
 
 export interface ApiOptions extends Partial<AppOptions> {
   /** Opens the library. Default: a new SQLite library. */
@@ -81,23 +81,14 @@ export interface Answer {
 }
 
 const facts: VideoFacts = {
-  container: "matroska,webm",
-  durationSeconds: 10,
-  durationSource: "declared",
-  suspect: null,
+  ...silentFilm,
   frameRateNumerator: 30000,
   frameRateDenominator: 1001,
-  width: 640,
-  height: 360,
-  rotation: 0,
-  videoCodec: "h264",
   audioCodec: "aac",
   audioChannels: 2,
   sampleRate: 48000,
   bitRate: 900000,
   audioCount: 1,
-  hdr: "sdr",
-  bitDepth: 8,
   ...factsOf(detailsWith([subtitle(2, "subrip", "eng")])),
 };
 

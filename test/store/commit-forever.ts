@@ -3,31 +3,9 @@
  * `node commit-forever.ts DATABASE JOB_ID`
  */
 import { claimed, parseJobId } from "../../src/jobs/job.ts";
-import type { VideoFacts } from "../../src/library/video.ts";
 import type { FileProblem, FileStat, ScanBatch } from "../../src/scanning/scan-library.ts";
 import { openSqlite } from "../../src/store/sqlite/open-sqlite.ts";
-import { detailsWith, factsOf } from "../video-details.ts";
-
-const facts: VideoFacts = {
-  container: "avi",
-  durationSeconds: 1.5,
-  durationSource: "declared",
-  suspect: null,
-  frameRateNumerator: 25,
-  frameRateDenominator: 1,
-  width: 1,
-  height: 1,
-  rotation: 0,
-  videoCodec: "mpeg4",
-  audioCodec: null,
-  audioChannels: null,
-  sampleRate: null,
-  bitRate: null,
-  audioCount: 0,
-  hdr: "sdr",
-  bitDepth: 8,
-  ...factsOf(detailsWith()),
-};
+import { silentFilm } from "../video-details.ts";
 
 function batchOf(round: number, directory: string): ScanBatch {
   const at = (name: string) => `${directory}/${round}/${name}`;
@@ -40,7 +18,7 @@ function batchOf(round: number, directory: string): ScanBatch {
     message: "x",
   });
   return {
-    videos: Array.from({ length: 120 }, (_, index) => ({ file: file(String(index)), facts })),
+    videos: Array.from({ length: 120 }, (_, index) => ({ file: file(String(index)), facts: silentFilm })),
     problems: ["bad1", "bad2", "bad3"].map(problem),
     present: [],
     missing: round === 0 ? [] : [`${directory}/${round - 1}/7`],
