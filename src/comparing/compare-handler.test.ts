@@ -9,6 +9,7 @@ import { openNewSqlite } from "../../test/store/open-new-sqlite.ts";
 import { claim, insertPending, leaseOf } from "../../test/store/store-under-test.ts";
 import { DiskThreads } from "../files/disk-threads.ts";
 import type { Job, RunningJob } from "../jobs/job.ts";
+import { StoreError } from "../jobs/store-error.ts";
 import { groupId, groupStates } from "../library/duplicates.ts";
 import type { Store } from "../store/store.ts";
 import { createCompareHandler } from "./compare-handler.ts";
@@ -184,4 +185,23 @@ test("a group of many files is compared a few at a time, and each file takes onl
   expect(chosen).toEqual([100, 100, 30, 100, 100, 30]);
   expect(Math.max(...known)).toBeLessThanOrEqual(64);
   expect((await groups()).map(({ state, copyCount }) => [state, copyCount])).toEqual([["confirmed", 230]]);
+});
+
+test("a comparison goes on when the database does not say for a while what is scanned", async () => {
+  const paths = ["1.mp4", "2.mp4"].map((name) => join(home, name));
+  for (const path of paths) await writeFile(path, Buffer.alloc(2_000_000));
+  await addFiles(store, paths);
+  const asked = Promise.withResolvers<void>();
+  const hashFile: HashFile = (file, options) => {
+    const inHand = realHash(file, options);
+    // The file is in hand until the database was asked.
+    return { ...inHand, hashed: asked.promise.then(() => inHand.hashed) };
+  };
+  const scanned = () => {
+    asked.resolve();
+    throw new StoreError("STORE_UNAVAILABLE", "The database is away.");
+  };
+  const { outcome, row } = await run({ hashFile, scanned });
+  expect(outcome).toEqual({ stoppedEarly: false });
+  expect(row.counts).toMatchObject({ compared: 2, error_count: 0 });
 });

@@ -4,6 +4,7 @@ import type { Job } from "../jobs/job.ts";
 import type { JobContext } from "../jobs/job-handler.ts";
 import type { JobWrite } from "../jobs/job-write.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
+import { StoreError } from "../jobs/store-error.ts";
 import { type ComparedFile, type CompareLibrary, type FileToCompare, shareCompared } from "./compare-library.ts";
 import type { FileInHand, HashFile } from "./hash-on-disk.ts";
 
@@ -126,9 +127,10 @@ export class ComparingRun {
     while (!signal.aborted) {
       await delay(writeMs, undefined, { signal, ref: false }).catch(() => {});
       if (signal.aborted) return;
-      const scanned = new Set(devicesOf(await scannedDirectories()));
+      const directories = await scannedDirectories().catch(nullIfAway);
+      const scanned = directories === null ? null : new Set(devicesOf(directories));
       for (const inHand of this.#inHand) {
-        inHand.isPaused = scanned.has(inHand.device);
+        if (scanned !== null) inHand.isPaused = scanned.has(inHand.device);
         inHand.hashing.pause(inHand.isPaused);
         this.#context.onProgress(inHand.isPaused ? waiting : activity(inHand));
       }
@@ -160,6 +162,12 @@ export class ComparingRun {
     this.#context.onCommit(outcome.job);
     return outcome.job;
   }
+}
+
+/** The write that follows waits until the database is back. */
+function nullIfAway(error: unknown): null {
+  if (error instanceof StoreError) return null;
+  throw error;
 }
 
 const finished = new Error("All files were read.");
