@@ -4,6 +4,7 @@ import { countText, playingTimeText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { chosen } from "./chosen.ts";
 import { counted, sentences, videos } from "./counted.ts";
+import { jobLabels } from "./job-labels.ts";
 
 /** Such as `defekte Videos in /films`, `3 Videos` or the path of one. */
 function which({ payload: { filter, path, video_count: count = 0 } }: JobJson): string {
@@ -30,14 +31,7 @@ function brokenBefore(all: number, before: number): string {
 
 export const checking: LanguageTexts["checking"] = {
   subject: name,
-  open: (job) => `Öffnen: ${name(job)}`,
-  dismiss: (job) => `Meldung ausblenden: ${name(job)}`,
-  cancel: (job) => `Abbrechen: ${name(job)}`,
-  cancelling: (job) => `Wird abgebrochen… ${name(job)}`,
-  progress: (job) => `Fortschritt: ${name(job)}`,
-  resume: (job) => `Fortsetzen: ${name(job)}`,
-  again: (job) => `Wiederholen: ${name(job)}`,
-  continued: (job) => `Von einem späteren Vorgang fortgesetzt: ${name(job)}`,
+  ...jobLabels(name),
   done,
   film: (seconds, all) => `${playingTimeText(seconds)} von ${playingTimeText(all)} des Films`,
   broken: (count) => `${countText(count)} defekt`,

@@ -3,6 +3,7 @@ import type { LanguageTexts } from "../language-texts.ts";
 import { bytesText, countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted, files } from "./counted.ts";
+import { jobLabels } from "./job-labels.ts";
 
 const name = ({ payload: { path } }: JobJson) => `Dateivergleich${path === "" ? "" : ` in ${visibleText(path)}`}`;
 const done = (count: number, all: number) => `${countText(count)} von ${files(all)}`;
@@ -11,14 +12,7 @@ const again = "Der nächste Vergleich beginnt diese Dateien von vorn.";
 
 export const comparing: LanguageTexts["comparing"] = {
   subject: name,
-  open: (job) => `Öffnen: ${name(job)}`,
-  dismiss: (job) => `Meldung ausblenden: ${name(job)}`,
-  cancel: (job) => `Abbrechen: ${name(job)}`,
-  cancelling: (job) => `Wird abgebrochen… ${name(job)}`,
-  progress: (job) => `Fortschritt: ${name(job)}`,
-  resume: (job) => `Fortsetzen: ${name(job)}`,
-  again: (job) => `Wiederholen: ${name(job)}`,
-  continued: (job) => `Von einem späteren Vorgang fortgesetzt: ${name(job)}`,
+  ...jobLabels(name),
   done,
   bytes: (read, all) => `${bytesText(read)} von ${bytesText(all)}`,
   compared: (count, bytes) => `${countText(count)} verglichen, ${bytesText(bytes)}`,

@@ -3,6 +3,7 @@ import type { LanguageTexts } from "../language-texts.ts";
 import { countText } from "../quantities.ts";
 import { chosen, conditions } from "./chosen.ts";
 import { counted, videos } from "./counted.ts";
+import { jobLabels } from "./job-labels.ts";
 
 const name = (filter: VideoFilterJson) => `Bereinigung: ${chosen(filter)}`;
 const done = (forgotten: number, all: number) => `${countText(forgotten)} von ${videos(all)}`;
@@ -10,14 +11,7 @@ const kept = "Die anderen sind noch in der Bibliothek.";
 
 export const forgetting: LanguageTexts["forgetting"] = {
   subject: name,
-  open: (filter) => `Öffnen: ${name(filter)}`,
-  dismiss: (filter) => `Meldung ausblenden: ${name(filter)}`,
-  cancel: (filter) => `Abbrechen: ${name(filter)}`,
-  cancelling: (filter) => `Wird abgebrochen… ${name(filter)}`,
-  progress: (filter) => `Fortschritt: ${name(filter)}`,
-  resume: (filter) => `Fortsetzen: ${name(filter)}`,
-  again: (filter) => `Wiederholen: ${name(filter)}`,
-  continued: (filter) => `Von einem späteren Vorgang fortgesetzt: ${name(filter)}`,
+  ...jobLabels(name),
   done,
   removed: (count) => `${countText(count)} entfernt`,
   counts: "Ergebnisse",

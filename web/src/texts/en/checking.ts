@@ -3,6 +3,7 @@ import { countText, playingTimeText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { chosen } from "./chosen.ts";
 import { counted, videos } from "./counted.ts";
+import { jobLabels } from "./job-labels.ts";
 
 /** Such as `broken videos in /films`, `3 videos` or the path of one. */
 function which({ payload: { filter, path, video_count: count = 0 } }: JobJson): string {
@@ -31,14 +32,7 @@ function brokenBefore(all: number, before: number): string {
 export const checking = {
   /** Names a check in a list. */
   subject: (job: JobJson) => `Check of ${which(job)}`,
-  open: (job: JobJson) => `Open ${name(job)}`,
-  dismiss: (job: JobJson) => `Dismiss the message about ${name(job)}`,
-  cancel: (job: JobJson) => `Cancel ${name(job)}`,
-  cancelling: (job: JobJson) => `Cancelling… ${name(job)}`,
-  progress: (job: JobJson) => `Progress of ${name(job)}`,
-  resume: (job: JobJson) => `Resume ${name(job)}`,
-  again: (job: JobJson) => `Repeat ${name(job)}`,
-  continued: (job: JobJson) => `Continued by a later job: ${name(job)}`,
+  ...jobLabels(name),
   done,
   film: (seconds: number, all: number) => `${playingTimeText(seconds)} of ${playingTimeText(all)} of film`,
   broken: (count: number) => `${countText(count)} broken`,

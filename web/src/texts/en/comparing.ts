@@ -2,6 +2,7 @@ import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { bytesText, countText } from "../quantities.ts";
 import { visibleText } from "../visible-text.tsx";
 import { counted, files } from "./counted.ts";
+import { jobLabels } from "./job-labels.ts";
 
 const where = ({ payload: { path } }: JobJson) => (path === "" ? "" : ` in ${visibleText(path)}`);
 const name = (job: JobJson) => `the comparison of files${where(job)}`;
@@ -13,14 +14,7 @@ const again = "The next comparison begins these files again.";
 export const comparing = {
   /** Names a comparison in a list. */
   subject: (job: JobJson) => `Comparison of files${where(job)}`,
-  open: (job: JobJson) => `Open ${name(job)}`,
-  dismiss: (job: JobJson) => `Dismiss the message about ${name(job)}`,
-  cancel: (job: JobJson) => `Cancel ${name(job)}`,
-  cancelling: (job: JobJson) => `Cancelling… ${name(job)}`,
-  progress: (job: JobJson) => `Progress of ${name(job)}`,
-  resume: (job: JobJson) => `Resume ${name(job)}`,
-  again: (job: JobJson) => `Repeat ${name(job)}`,
-  continued: (job: JobJson) => `Continued by a later job: ${name(job)}`,
+  ...jobLabels(name),
   done,
   bytes: (read: number, all: number) => `${bytesText(read)} of ${bytesText(all)}`,
   compared: (count: number, bytes: number) => `${countText(count)} compared, ${bytesText(bytes)}`,

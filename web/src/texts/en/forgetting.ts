@@ -2,6 +2,7 @@ import type { VideoFilterJson } from "../../../../src/api/contract/video-filters
 import { countText } from "../quantities.ts";
 import { chosen, conditions } from "./chosen.ts";
 import { counted, videos } from "./counted.ts";
+import { jobLabels } from "./job-labels.ts";
 
 const name = (filter: VideoFilterJson) => `the removal of ${chosen(filter)}`;
 const done = (forgotten: number, all: number) => `${countText(forgotten)} of ${videos(all)}`;
@@ -11,14 +12,7 @@ const kept = "The others are still in your library.";
 export const forgetting = {
   /** Names a removal in a list. */
   subject: (filter: VideoFilterJson) => `Removal of ${chosen(filter)}`,
-  open: (filter: VideoFilterJson) => `Open ${name(filter)}`,
-  dismiss: (filter: VideoFilterJson) => `Dismiss the message about ${name(filter)}`,
-  cancel: (filter: VideoFilterJson) => `Cancel ${name(filter)}`,
-  cancelling: (filter: VideoFilterJson) => `Cancelling… ${name(filter)}`,
-  progress: (filter: VideoFilterJson) => `Progress of ${name(filter)}`,
-  resume: (filter: VideoFilterJson) => `Resume ${name(filter)}`,
-  again: (filter: VideoFilterJson) => `Repeat ${name(filter)}`,
-  continued: (filter: VideoFilterJson) => `Continued by a later job: ${name(filter)}`,
+  ...jobLabels(name),
   done,
   removed: (count: number) => `${countText(count)} removed`,
   counts: "Results",
