@@ -93,6 +93,7 @@ const video: fc.Arbitrary<Video> = fc.record({
   fileSize: anyNumber,
   modifiedAt: time,
   modifiedUs: anyNumber,
+  file: textOrNull,
   checkVerdict: fc.constantFrom("ok" as const, "broken" as const, null),
   poster: fc.constantFrom("made", "none", null),
   jobId,

@@ -68,6 +68,7 @@ export function videoJson(
     thumbnail_path: video.poster === "made" ? pictures.pathOf(video) : null,
     broken: video.checkVerdict === null ? null : video.checkVerdict === "broken",
     job_id: video.jobId,
+    file: video.file,
     missing_since: timeJsonOrNull(video.missingSince),
     problem: problem === null ? null : problemJson(problem),
     created_at: timeJson(video.createdAt),

@@ -99,6 +99,11 @@ export interface Video extends Omit<VideoFacts, "hdr" | "audioLanguages" | "subt
   readonly jobId: string;
   /** When a scan first found it gone; null while it is there. */
   readonly missingSince: Date | null;
+  /**
+   * Hard links of one file have the same text, and no other video has it: their disk, number, size and time are the same.
+   * Null of a missing video, and of one whose disk does not number its files.
+   */
+  readonly file: string | null;
   /** Null while no picture was tried since a scan last wrote the video. */
   readonly poster: PosterState | null;
   /** Null if nobody has checked the file as it is. */

@@ -90,6 +90,7 @@ describe("videos", () => {
       external_subtitles: [],
       broken: null,
       check: null,
+      file: null,
       file_size: 1000,
       modified_at: "2020-09-13T12:26:40.000Z",
       thumbnail_path: null,

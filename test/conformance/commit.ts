@@ -117,6 +117,7 @@ export function describeCommit(open: OpenStore): void {
           missingSince: null,
           poster: null,
           checkVerdict: null,
+          file: null,
           createdAt: expect.any(Date) as Date,
           updatedAt: expect.any(Date) as Date,
         });

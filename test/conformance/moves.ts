@@ -133,6 +133,7 @@ export function describeMoves(open: OpenStore): void {
         path: "/new/x/Film 2.mp4",
         filename: "Film 2.mp4",
         subtitleFiles: after.subtitleFiles,
+        file: before.file?.replace("a disk:", "another:"),
         poster: "made",
         jobId: job.id,
         updatedAt: after.updatedAt,

@@ -89,6 +89,11 @@ export function describeVideoTotals(open: OpenStore): void {
       const facets = async (directory?: string) =>
         (await facetsOf(store.videos, directory === undefined ? {} : { directory })).total.bytes;
       expect([await facets(), await facets("/lib/a"), await facets("/lib/c")]).toEqual([1_600, 600, 1_100]);
+      // A reader of the list comes to the same sum by the files of the videos.
+      const { videos } = await store.videos.list({ limit: 100 });
+      const present = videos.filter(({ missingSince }) => missingSince === null);
+      const sizes = new Map(present.map(({ id, file, fileSize }) => [file ?? id, fileSize]));
+      expect([...sizes.values()].reduce((sum, size) => sum + size, 0)).toBe(await facets());
       // What one moment has counted is not kept for the next.
       await commit(store, scan, { missing: ["/lib/a/film.mp4"], videos: [video("/lib/c/d/link.mp4", links)] });
       expect([await facets(), await facets("/lib/a"), await facets("/lib/c")]).toEqual([1_600, 600, 1_100]);

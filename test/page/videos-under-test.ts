@@ -111,6 +111,7 @@ export const video: VideoJson = {
   modified_at: "2024-05-06T07:08:09.000Z",
   thumbnail_path: null,
   job_id: "1b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+  file: "a:1:53451234:1",
   missing_since: null,
   problem: null,
   created_at: "2025-01-02T03:04:05.000Z",
@@ -163,6 +164,7 @@ export const otherVideo: VideoJson = {
   modified_at: "2024-06-06T07:08:09.000Z",
   thumbnail_path: "/api/v1/videos/0b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11/thumbnail",
   job_id: "3b0e7a64-5b0a-4a6f-9f0e-3d1f3a3b8f11",
+  file: null,
   missing_since: "2025-03-04T05:06:07.000Z",
   problem: {
     error: "It has no end.",

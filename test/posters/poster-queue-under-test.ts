@@ -44,6 +44,7 @@ function videoOf(number: number): Video {
     jobId: "job",
     missingSince: null,
     checkVerdict: null,
+    file: null,
     poster: null,
     createdAt: new Date(0),
     updatedAt: new Date(0),

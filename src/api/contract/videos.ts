@@ -107,6 +107,13 @@ export const videoSchema = z
         "What the check has found; null if nobody has checked the file as it is. Only in the answer for one video",
       ),
     job_id: id.describe("The job that wrote it last"),
+    file: z
+      .string()
+      .nullable()
+      .describe(
+        "Hard links of one file have the same text, and no other video has it: a sum of sizes counts them once. Null of a " +
+          "missing video, and where the disk does not number its files",
+      ),
     missing_since: time.nullable().describe("When a scan first found the file missing; null while the file is there"),
     problem: problemSchema
       .nullable()

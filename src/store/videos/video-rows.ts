@@ -58,6 +58,7 @@ export function videoFromRow(row: object): Video {
     modifiedUs: number(row, "modified_us"),
     jobId: text(row, "job_id"),
     missingSince: dateOrNull(row, "missing_since"),
+    file: fileOf(row),
     poster: poster(row),
     checkVerdict: checkVerdict(row, "check_verdict"),
     createdAt: date(row, "created_at"),
@@ -127,6 +128,13 @@ export function columnsOfFile({ file, facts }: { readonly file: FileStat; readon
     file_size: file.size,
     modified_us: file.modifiedUs,
   };
+}
+
+/** As the sums of sizes tell hard links from other files. */
+function fileOf(row: object): string | null {
+  const [disk, file] = [textOrNull(row, "disk"), numberOrNull(row, "file_number")];
+  if (disk === null || file === null || dateOrNull(row, "missing_since") !== null) return null;
+  return [disk, file, number(row, "file_size"), number(row, "modified_us")].join(":");
 }
 
 function modifiedAt(row: object): Date {

@@ -61,6 +61,7 @@ import type {
 } from "../../../src/api/contract/videos.ts";
 import type { WorkerJson, WorkersJson } from "../../../src/api/contract/workers.ts";
 import { basePath } from "../base-path.ts";
+import { type SelectedVideo, selectedFields } from "../library/selecting/selection.ts";
 import { texts } from "../texts/texts.ts";
 import { visibleText } from "../texts/visible-text.tsx";
 
@@ -215,7 +216,7 @@ export interface ApiClient {
   /** Scans the directories that hold the videos again. */
   rescanVideos(request: RescanRequestJson, options?: CallOptions): Promise<RescanAcceptedJson>;
   /**
-   * The ids and sizes of the videos at some places of a list.
+   * What a selection needs of the videos at some places of a list.
    *
    * @param places.limit 1 to 10,000
    */
@@ -223,7 +224,7 @@ export interface ApiClient {
     filters: VideoFilters,
     places: { readonly offset: number; readonly limit: number },
     options?: CallOptions,
-  ): Promise<readonly Pick<VideoJson, "id" | "file_size">[]>;
+  ): Promise<readonly SelectedVideo[]>;
   /** The paths of chosen videos. They are in memory, so they should not be many thousands. */
   pathsOfVideos(chosen: ChosenVideos, options?: CallOptions): Promise<readonly string[]>;
   /** Chosen videos as a file, with the name that the server gives it. */
@@ -387,7 +388,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     checkVideos: (request, callOptions) => post("/videos/check", request, callOptions),
     rescanVideos: (request, callOptions) => post("/videos/rescan", request, callOptions),
     placesOfVideos: async (filters, { offset, limit }, { signal } = {}) => {
-      const asked = query({ ...inQuery(filters), format: "ndjson", fields: "id,file_size", offset, limit });
+      const asked = query({ ...inQuery(filters), format: "ndjson", fields: selectedFields.join(","), offset, limit });
       const text = await textOf(`/videos/export${asked}`, signal === undefined ? {} : { signal }, signal);
       return linesOf(text);
     },
@@ -446,11 +447,11 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
 }
 
 /** The objects of NDJSON, with those of these fields that were asked for. */
-function linesOf(ndjson: string): readonly Pick<VideoJson, "id" | "file_size" | "path">[] {
+function linesOf(ndjson: string): readonly (SelectedVideo & Pick<VideoJson, "path">)[] {
   return ndjson
     .split("\n")
     .slice(0, -1)
-    .map((line) => JSON.parse(line) as Pick<VideoJson, "id" | "file_size" | "path">);
+    .map((line) => JSON.parse(line) as SelectedVideo & Pick<VideoJson, "path">);
 }
 
 /** The filters and the order of a list, as a query has them. */

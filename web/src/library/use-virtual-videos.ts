@@ -140,7 +140,7 @@ export function useVirtualVideos(
 
   const toggle = (index: number) => {
     const video = loadedAt(index);
-    if (video !== undefined) selection.toggle(index, { id: video.id, size: video.file_size });
+    if (video !== undefined) selection.toggle(index, video);
   };
 
   const handlers = {

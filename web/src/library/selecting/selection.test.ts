@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isSelected, nothingSelected, selectedBytes, selectedIds, withRange, withToggled } from "./selection.ts";
 
-const videos = Array.from({ length: 12 }, (_, nth) => ({ id: `video ${nth}`, size: 2 ** nth }));
+const videos = Array.from({ length: 12 }, (_, nth) => ({
+  id: `video ${nth}`,
+  file_size: 2 ** nth,
+  file: nth % 3 === 0 ? null : `file ${nth}`,
+  missing_since: null,
+}));
 
 const step = fc.oneof(
   fc.record({ does: fc.constant("toggle" as const), at: fc.nat(11) }),
@@ -38,4 +43,15 @@ test("any presses select what a plain set has after them", () => {
 
 test("all that match are selected without their ids", () => {
   expect(isSelected({ kind: "all" }, "any")).toBe(true);
+});
+
+test("hard links of one file count once, and missing videos not at all, as in the statistics", () => {
+  const [first, second] = [videos[1] ?? expect.fail(), videos[2] ?? expect.fail()];
+  const link = { ...first, id: "link" };
+  const missing = { ...second, id: "missing", file: null, missing_since: "2026-11-30T00:00:00.000Z" };
+  const selection = withToggled(withToggled(withRange(nothingSelected, [first, missing]), link), second);
+  expect(selectedIds(selection)).toHaveLength(4);
+  expect(selectedBytes(selection)).toBe(2 + 4);
+  expect(selectedBytes(withToggled(selection, first))).toBe(2 + 4);
+  expect(selectedBytes(withToggled(withToggled(selection, first), link))).toBe(4);
 });

@@ -83,7 +83,7 @@ export function useSelection(filters: VideoFilters, total: number | null): Selec
       const isNewest = () => press.current === mine && JSON.stringify(now.current.filters) === JSON.stringify(asked);
       try {
         const videos = await api.placesOfVideos(asked, { offset: first, limit: last - first + 1 });
-        if (isNewest()) onRead(videos.map(({ id, file_size: size }) => ({ id, size })));
+        if (isNewest()) onRead(videos);
       } catch (error) {
         if (isNewest()) setNotice(messageOf(error));
       }
