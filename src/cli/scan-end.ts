@@ -65,7 +65,8 @@ export function sayEnd(
     if (brokenText !== "") out.say(brokenText);
     const subject = options.subject === undefined ? "" : `${options.subject}: `;
     out.say(`${subject}${scanSummary(job, context)}`);
-    if (asksWhetherEmpty(errors)) err.say(acceptEmptyHint);
+    const isOfChosen = job.payload.video_count !== undefined;
+    if (asksWhetherEmpty(errors)) err.say(isOfChosen ? acceptEmptyHintOfChosen : acceptEmptyHint);
     if (job.status === "completed" && job.counts.unreadable > 0) err.say(stillUnreadable(job.counts.unreadable));
   }
   if (job.status === "completed" && isChecking(job)) return broken.total > 0 || errors.total > 0 ? 1 : 0;
@@ -76,6 +77,10 @@ export function sayEnd(
 
 export const acceptEmptyHint =
   "If the disk is not mounted, mount it and scan again. If the videos are gone, scan again with --accept-empty.";
+
+/** That the chosen videos are gone says nothing about the others in the directory. */
+const acceptEmptyHintOfChosen =
+  "If the disk is not mounted, mount it and scan again. If the videos are gone, scan their directory with --accept-empty.";
 
 function stillUnreadable(unreadable: number): string {
   const one = unreadable === 1;

@@ -90,7 +90,7 @@ class Scan {
     this.#growing = new Set(options.growing);
     this.#progress = new ScanProgress(root, options);
     const { lease, recursive = true, acceptEmpty = false, resumes = null, chosen = null } = options;
-    const { chosenAtOnce: atOnce = 10_000 } = options;
+    const { chosenAtOnce: atOnce = 5_000 } = options;
     this.#chosen = chosen === null ? null : new ChosenFiles(root, { ...options, choice: chosen.choice, atOnce });
     const library = this.#chosen?.library ?? options.library;
     this.#isCareful = options.careful ?? false;

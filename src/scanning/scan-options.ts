@@ -23,7 +23,7 @@ export interface ScanOptions {
   readonly only?: readonly string[] | null;
   /** The only videos in it whose files to read. Null, the default: all files. See `chosen-files.ts`. */
   readonly chosen?: ChosenInDirectory | null;
-  /** How many of them are looked up at once. Default 10,000. A directory is listed once for each part with videos in it. */
+  /** How many of them are looked up at once. Default 5,000. A directory is listed once for each part with videos in it. */
   readonly chosenAtOnce?: number;
   /** Files that are being written. They stay as they are in the library, and are not counted. Default: none. */
   readonly growing?: readonly string[];

@@ -33,7 +33,13 @@ interface DiskWarningProps {
 export function DiskWarning({ job, warnings, onStarted }: DiskWarningProps) {
   const { path, recursive } = job.payload;
   const api = useApi();
-  const scan = useStartScan((accept_empty: boolean) => api.startScan({ path, recursive, accept_empty }), onStarted);
+  // That the chosen videos are gone says nothing about the others in the directory.
+  const isOfChosen = job.payload.video_count !== undefined;
+  const scan = useStartScan(
+    (accept_empty: boolean) =>
+      isOfChosen ? api.resumeJob(job.job_id) : api.startScan({ path, recursive, accept_empty }),
+    onStarted,
+  );
   if (warnings.length === 0) return null;
   return (
     <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={words.title} role="note" className="path">
@@ -44,7 +50,7 @@ export function DiskWarning({ job, warnings, onStarted }: DiskWarningProps) {
         </Text>
       ))}
       <Text size="sm" mt="xs">
-        {words.hint}
+        {isOfChosen ? words.hintOfChosen : words.hint}
       </Text>
       <Group mt="sm" gap="xs">
         <Button
@@ -56,15 +62,17 @@ export function DiskWarning({ job, warnings, onStarted }: DiskWarningProps) {
         >
           {words.again}
         </Button>
-        <Button
-          variant="default"
-          size="xs"
-          loading={scan.isPending && scan.variables}
-          disabled={scan.isPending}
-          onClick={() => scan.mutate(true)}
-        >
-          {words.empty}
-        </Button>
+        {!isOfChosen && (
+          <Button
+            variant="default"
+            size="xs"
+            loading={scan.isPending && scan.variables}
+            disabled={scan.isPending}
+            onClick={() => scan.mutate(true)}
+          >
+            {words.empty}
+          </Button>
+        )}
       </Group>
       {scan.error !== null && (
         <Text size="sm" mt="xs" role="alert">

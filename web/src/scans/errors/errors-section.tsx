@@ -107,7 +107,8 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
               {wanted === "" ? words.copyAll : words.copyMatches(matching.length)}
             </Button>
             {wanted === "" && <ExportMenu list={`jobs/${job.job_id}/errors`} isTool />}
-            {ended && <RetryErrorsButton job={job} />}
+            {/* A scan of chosen videos is repeated as a whole: a scan of its directory would read other files. */}
+            {ended && job.payload.video_count === undefined && <RetryErrorsButton job={job} />}
           </div>
         )}
       </div>

@@ -49,11 +49,22 @@ describe("the page of a scan", () => {
     expect(link.getAttribute("href")).toBe(`/scans/${scanId}`);
     const chosen = { choice: { filter: {} }, count: 3 };
     const again = await api.queue.submit(scanRequest({ ...changes, trigger: "hand", full: true, chosen }));
-    (await api.nextScan()).finish();
+    const scan = await api.nextScan();
+    await scan.commit({ problems: [join(path, "chosen.mp4")], lostDisks: [join(path, "disk 2")] });
+    scan.finish();
     using other = openPage(url, `/scans/${again}`);
     await screen.findByText("It was begun to read 3 chosen videos again.");
     await screen.findByText("By hand, 3 chosen videos");
-    expect(other.address()).toBe(`/scans/${again}`);
+    await screen.findByText("chosen.mp4");
+    const lookAgain = await screen.findByRole("button", { name: "Look again" });
+    // These would scan the whole directory.
+    for (const name of ["Try them again", "The videos are gone"]) {
+      expect(screen.queryByRole("button", { name })).toBeNull();
+    }
+    await other.user.click(lookAgain);
+    const { job } = await api.nextScan();
+    expect(job).toMatchObject({ resumes: again, payload: { chosen: { count: 3 } } });
+    await waitFor(() => expect(other.address()).toBe(`/scans/${job.id}`));
   });
 
   it("says once that nothing could be read, and asks one question about it", async () => {

@@ -104,6 +104,8 @@ export const scans: LanguageTexts["scans"] = {
   diskWarning: {
     title: "Ist der Datenträger eingehängt?",
     hint: "Ist der Datenträger nicht eingehängt: einhängen und „Erneut nachsehen“ wählen. Sind die Videos weg: „Die Videos sind weg“ wählen. Sie gelten dann als fehlend.",
+    hintOfChosen:
+      "Ist der Datenträger nicht eingehängt: einhängen und „Erneut nachsehen“ wählen. Sind die Videos weg: ihr Verzeichnis scannen.",
     after: ":",
     again: "Erneut nachsehen",
     empty: "Die Videos sind weg",

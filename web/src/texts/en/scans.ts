@@ -109,6 +109,8 @@ export const scans = {
   diskWarning: {
     title: "Is the disk mounted?",
     hint: "If the disk is not mounted, mount it and press “Look again”. If the videos are gone, press “The videos are gone”: they are then marked missing.",
+    hintOfChosen:
+      "If the disk is not mounted, mount it and press “Look again”. If the videos are gone, scan their directory.",
     /** Stands between a path and its warning. */
     after: ":",
     again: "Look again",
