@@ -4,12 +4,16 @@ import { isBroken, type Tables } from "../../schema.ts";
 import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
 import { valuesInText } from "../../videos/property-values.ts";
 import type { FacetCounts, FacetsToCount, FilterKey } from "../../videos/video-index.ts";
+import { fence } from "./fence.ts";
 import { linkedVideos } from "./linked-videos.ts";
 import { numberOfMeasure, rowFilters, textOfProperty } from "./row-filters.ts";
 
 /**
  * See `VideoIndex.countFacets`. One pass over the rows: each facet is a set of groups of one statement. A row that only the
- * filter on one facet leaves out is counted in the groups of this filter.
+ * filter on one facet leaves out has a value for this facet alone.
+ *
+ * Each facet is one expression behind a fence. So Postgres expects few values, and counts all facets in memory at once. If
+ * it knew of the columns, or if there were two expressions, it would sort all rows for each facet, on its disk.
  *
  * @param words conditions that have no facet
  */
@@ -23,45 +27,50 @@ export async function countFacets(
   const own = filters.filter(({ key }) => isWithoutOwn && key !== "place");
   const shared = filters.filter((filter) => !own.includes(filter)).map(({ condition }) => condition);
   const keys: FilterKey[] = own.map(({ key }) => key);
-  const facets: readonly RawBuilder<unknown>[] = [
-    sql`cast(missing_since is not null as text)`,
-    sql`cast(${isBroken} as text)`,
-    ...properties.map((property) => textOfProperty[property]),
-    ...ranges.map(
-      ({ measure, edges }) =>
-        sql`cast(coalesce(width_bucket(${numberOfMeasure[measure]}, cast(${[...edges]} as double precision[])), 0) as text)`,
-    ),
+  const all: readonly Facet[] = [
+    { key: null, value: sql`cast(coalesce(${isBroken}, false) as int)` },
+    { key: "missing", value: sql`cast(missing_since is not null as int)` },
+    { key: "broken", value: sql`cast(coalesce(${isBroken}, false) as int)` },
+    ...properties.map((property) => ({ key: property, value: textOfProperty[property] })),
+    ...ranges.map(({ measure, edges }) => ({
+      key: measure,
+      value: sql`coalesce(width_bucket(${numberOfMeasure[measure]}, cast(${[...edges]} as double precision[])), 0)`,
+    })),
   ];
+  // The first facet has the same marks, unless there is a filter on them.
+  const facets = all.filter(({ key }) => (key !== "missing" && key !== "broken") || keys.includes(key));
   const names = facets.map((_, nth) => sql.ref(`facet_${nth}`));
-  const counts = sql`${allOf([...shared, ...words])} and ${countMissed(own)} <= 1`;
+  const conditions = allOf([...shared, ...words]);
+  /** The values of all facets for the rows of `videos` and `linked` that count. */
+  const kindsOf = (source: RawBuilder<unknown>) => sql`(
+    select ${sql.join(facets.map((facet, nth) => sql`${valueFor(facet, keys)} as ${sql.ref(`facet_${nth}`)}`))},
+      file, file_size as size, missing_since,
+      case when missing_since is null and file is null then file_size else 0 end as bytes,
+      case when missing_since is null and duration_seconds > 0 and suspect is distinct from 'length'
+        then duration_seconds else 0 end as seconds
+    from (
+      select videos.*, linked.file, ${firstMissed(own)} as missed from ${source}
+      where ${conditions} and ${countMissed(own)} <= 1 ${fence}
+    ) as matching ${fence}
+  )`;
   const { rows } = await sql<Row>`
-    with ${linkedVideos}, kinds as (
-      select ${sql.join(facets.map((facet, nth) => sql`${facet} as ${sql.ref(`facet_${nth}`)}`))},
-        ${firstMissed(own)} as missed, missing_since, suspect, duration_seconds,
-        case when number in (select number from linked) then 0 else file_size end as file_size
-      from videos where ${counts}
-    )
-    select grouping(${sql.join(names)}) as facets, coalesce(${sql.join(names)}) as value, missed,
-      count(*) as videos, count(missing_since) as missing,
-      coalesce(sum(file_size) filter (where missing_since is null), 0) as bytes,
-      coalesce(sum(duration_seconds) filter (where missing_since is null and duration_seconds > 0
-        and suspect is distinct from 'length'), 0) as seconds, null as file
-    from kinds group by grouping sets (${sql.join(names.map((name) => sql`(${name}, missed)`))})
+    with ${linkedVideos}
+    select grouping(${sql.join(names)}) as facets,
+      coalesce(${sql.join(names.map((name) => sql`cast(${name} as text)`))}) as value,
+      count(*) as videos, count(missing_since) as missing, sum(bytes) as bytes, sum(seconds) as seconds, null as file
+    from ${kindsOf(sql`videos left join linked on linked.number = videos.number`)} as kinds
+    group by grouping sets (${sql.join(names.map((name) => sql`(${name})`))})
     union all
-    select null, cast(json_build_array(${sql.join(facets)}) as text), ${firstMissed(own)}, 0, 0, size, 0, file
-    from videos join linked using (number) where ${counts}
+    select null, cast(json_build_array(${sql.join(names)}) as text), 0, 0, size, 0, file
+    from ${kindsOf(videosOfLinks)} as kinds
   `.execute(db);
   /** The totals of the values of a facet, by value. */
-  const valuesOf = (nth: number, key: FilterKey | null): ReadonlyMap<string, VideoTotals> => {
+  const valuesOf = (nth: number): ReadonlyMap<string, VideoTotals> => {
     // A bit is set for each facet that a group does not have. The last facet has the lowest bit.
     const mask = 2 ** facets.length - 1 - 2 ** (facets.length - 1 - nth);
-    const missed = key === null ? 0 : keys.indexOf(key) + 1;
-    const values = new Map<string, VideoTotals>();
-    for (const row of rows) {
-      if (row.facets !== mask || (row.missed !== 0 && row.missed !== missed)) continue;
-      values.set(row.value, plusTotals(values.get(row.value) ?? noVideos, totalsOf(row)));
-    }
-    return values;
+    // Rows without a value do not count in this facet.
+    const own = rows.filter((row) => row.facets === mask && row.value !== null);
+    return new Map(own.map((row) => [row.value ?? "", totalsOf(row)]));
   };
   const places = new Map<number, number>();
   const placeOf = (file: number) => {
@@ -69,46 +78,59 @@ export async function countFacets(
     places.set(file, place);
     return place;
   };
-  const linked = rows.flatMap((row) =>
-    row.file === null ? [] : [{ ...row, file: placeOf(row.file), texts: JSON.parse(row.value) as readonly string[] }],
+  const linked = rows.flatMap(({ file, value, bytes }) =>
+    file === null
+      ? []
+      : [{ bytes, file: placeOf(file), values: JSON.parse(value ?? "[]") as readonly (string | number | null)[] }],
   );
-  /** The bytes of files with several videos, by the keys that a facet has for a text. */
-  const linkedBytes = <Key extends string | number>(
-    nth: number,
-    key: FilterKey | null,
-    keysOf: (text: string) => readonly Key[],
-  ) => {
-    const missed = key === null ? 0 : keys.indexOf(key) + 1;
+  /** The bytes of files with several videos, by the keys that a facet has for a value. */
+  const linkedBytes = <Key extends string | number>(nth: number, keysOf: (value: string) => readonly Key[]) => {
     const sums = new BytesOfLinks<Key>(places.size);
-    for (const row of linked) {
-      if (row.missed !== 0 && row.missed !== missed) continue;
-      for (const each of keysOf(row.texts[nth] ?? "")) sums.add(each, row.file, row.bytes);
+    for (const { bytes, file, values } of linked) {
+      const value = values[nth] ?? null;
+      if (value === null) continue;
+      for (const each of keysOf(String(value))) sums.add(each, file, bytes);
     }
     return sums;
   };
-  const marked = (nth: number, key: "missing" | "broken") => valuesOf(nth, key).get("true")?.videos ?? 0;
+  const total = [...valuesOf(0).values()].reduce(plusTotals, noVideos);
+  const nthOf = (key: FilterKey) => facets.findIndex((facet) => facet.key === key);
+  const marked = (nth: number) => valuesOf(nth).get("1")?.videos ?? 0;
   return {
-    total: plusBytes(
-      [...valuesOf(0, null).values()].reduce(plusTotals, noVideos),
-      linkedBytes(0, null, () => [0]).of(0),
-    ),
-    missing: marked(0, "missing"),
-    broken: marked(1, "broken"),
-    texts: properties.map((property, nth) =>
-      [...valuesOf(2 + nth, property)].map(([text, totals]) => ({ text, totals })),
-    ),
-    linked: properties.map((property, nth) =>
-      linkedBytes(2 + nth, property, (text) => valuesInText(property, text)).all(),
-    ),
-    ranges: ranges.map(({ measure, edges }, nth) => {
-      const values = valuesOf(2 + properties.length + nth, measure);
-      const bytes = linkedBytes(2 + properties.length + nth, measure, (text) => [text]);
+    total: plusBytes(total, linkedBytes(0, () => [0]).of(0)),
+    missing: keys.includes("missing") ? marked(nthOf("missing")) : total.missing,
+    broken: marked(keys.includes("broken") ? nthOf("broken") : 0),
+    texts: properties.map((property) => [...valuesOf(nthOf(property))].map(([text, totals]) => ({ text, totals }))),
+    linked: properties.map((property) => linkedBytes(nthOf(property), (text) => valuesInText(property, text)).all()),
+    ranges: ranges.map(({ measure, edges }) => {
+      const values = valuesOf(nthOf(measure));
+      const bytes = linkedBytes(nthOf(measure), (text) => [text]);
       return edges.map((_, place) => {
         const text = String(place + 1);
         return plusBytes(values.get(text) ?? noVideos, bytes.of(text));
       });
     }),
   };
+}
+
+/** Behind the fence, Postgres looks for each of the few videos by its number. */
+const videosOfLinks = sql`linked cross join lateral (
+  select * from videos where number = linked.number ${fence}
+) as videos`;
+
+interface Facet {
+  /** Null for the videos that match all filters. */
+  readonly key: FilterKey | null;
+  /** Never null. */
+  readonly value: RawBuilder<unknown>;
+}
+
+/** The value of a facet in a row that counts in it; null in any other row. @param keys those of the filters on facets */
+function valueFor({ key, value }: Facet, keys: readonly FilterKey[]): RawBuilder<unknown> {
+  if (keys.length === 0) return value;
+  const own = key === null ? -1 : keys.indexOf(key);
+  const counts = own === -1 ? sql`missed = 0` : sql`missed in (0, ${sql.lit(own + 1)})`;
+  return sql`case when ${counts} then ${value} end`;
 }
 
 /** The counts of a query that no video can match. */
@@ -148,9 +170,8 @@ function firstMissed(own: Own): RawBuilder<number> {
 interface Row {
   /** Null for a video of `linkedVideos`. */
   readonly facets: number | null;
-  /** Of such a video: JSON of all texts. */
-  readonly value: string;
-  readonly missed: number;
+  /** Null for the rows that do not count in the facet. Of a video of `linkedVideos`: JSON of the values of all facets. */
+  readonly value: string | null;
   readonly videos: number | string;
   readonly missing: number | string;
   readonly bytes: number;
