@@ -1,5 +1,6 @@
 import type { DuplicateLibrary, DuplicateTotals } from "../library/duplicates.ts";
 import { KeptCounts, type KeptCountsParts } from "./kept-counts.ts";
+import { withMethods } from "./with-methods.ts";
 
 /** Of how many directories totals are kept. */
 const mostDirectories = 8;
@@ -23,9 +24,5 @@ export function keptDuplicates(
     await library.distrust(ids);
     kept.forget();
   };
-  const own: Readonly<Record<PropertyKey, unknown>> = { totals, distrust };
-  const duplicates = new Proxy(library, {
-    get: (target, name): unknown => own[name] ?? Reflect.get(target, name, target),
-  });
-  return { duplicates, countAnew: () => kept.forget() };
+  return { duplicates: withMethods(library, { totals, distrust }), countAnew: () => kept.forget() };
 }

@@ -1,5 +1,6 @@
 import type { FolderPage, VideoFacets, VideoLibrary } from "../library/video-library.ts";
 import { KeptCounts, type KeptCountsParts } from "./kept-counts.ts";
+import { withMethods } from "./with-methods.ts";
 
 /** Of how many directories facets are kept, and of how many the folders. */
 const mostDirectories = 8;
@@ -33,8 +34,5 @@ export function withKeptCounts(
   };
   const facets: VideoLibrary["facets"] = (query) => kept.of(JSON.stringify(query));
   const folders: VideoLibrary["folders"] = (query) => keptFolders.of(JSON.stringify(query));
-  const kinds: Readonly<Record<PropertyKey, unknown>> = { forget, facets, folders };
-  return new Proxy(library, {
-    get: (target, name): unknown => kinds[name] ?? Reflect.get(target, name, target),
-  });
+  return withMethods(library, { forget, facets, folders });
 }
