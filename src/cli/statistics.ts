@@ -70,7 +70,7 @@ const titles: { readonly [Property in VideoPropertyJson]: string } = {
 };
 const properties = Object.keys(titles) as readonly VideoPropertyJson[];
 
-/** How many values of a property are listed. `--json` has all. */
+/** How many values of a property are listed. `--json` has up to 100. */
 const mostValues = 10;
 
 type Cells = readonly [videos: string, share: string, size: string, length: string, name: string];
