@@ -6,14 +6,14 @@ import type { Tables } from "../schema.ts";
  * begins anew.
  */
 export async function jobsResumedBy(db: Kysely<Tables>, id: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string; status: string | null }>`
     with recursive resumed (id) as (
-      select cast(${id} as text)
+      select jobs.id from jobs where jobs.id = ${id}
       union
       select jobs.resumes from jobs join resumed on jobs.id = resumed.id
       where jobs.status <> 'completed' and jobs.resumes is not null
-    ) select resumed.id from resumed left join jobs on jobs.id = resumed.id
-    where jobs.status is null or jobs.status <> 'completed'
+    ) select resumed.id, jobs.status from resumed left join jobs on jobs.id = resumed.id
   `.execute(db);
-  return rows.map((row) => row.id);
+  // The history may no longer have the job.
+  return rows.length === 0 ? [id] : rows.filter(({ status }) => status !== "completed").map((row) => row.id);
 }
