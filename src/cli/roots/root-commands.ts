@@ -2,19 +2,16 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { RootChangeJson } from "../../api/contract/roots.ts";
 import { asCsv } from "../as-csv-option.ts";
-import type { CommandContext, ExitCode } from "../command-context.ts";
+import { type CommonFlags, type RunCommand, withServer } from "../common-options.ts";
 import { excludePatterns } from "../exclude-patterns-flag.ts";
+import { notEmptyDirectory } from "../read-argument.ts";
 import type { ForgetRootFlags } from "./forget-root.ts";
 import type { ScanRootsFlags } from "./scan-roots.ts";
 
 /** Flags that every command has. */
-interface CommonFlags {
-  readonly data?: string;
-  readonly server?: string;
-  readonly verbose?: boolean;
-}
+type EveryFlags = Pick<CommonFlags, "data" | "server" | "verbose">;
 
-interface SettingFlags extends CommonFlags {
+interface SettingFlags extends EveryFlags {
   readonly name?: string;
   readonly recursive?: boolean;
   // commander takes null for no value at all.
@@ -30,17 +27,10 @@ interface SettingFlags extends CommonFlags {
   readonly json: boolean;
 }
 
-export interface RootCommandParts {
-  readonly run: (flags: CommonFlags, command: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
-  /** Adds the options that every command has. */
-  readonly withServer: (command: Command) => Command;
-  readonly notEmpty: (text: string) => string;
-}
-
 const rootHelp = "the directory: its path, its name, or at least 4 characters from the start of its id";
 
 /** Each command loads its own module only. */
-export function addRootCommands(program: Command, { run, withServer, notEmpty }: RootCommandParts): void {
+export function addRootCommands(program: Command, run: RunCommand): void {
   const roots = program
     .command("roots")
     .description("the directories of the library: list, add, set, scan and forget them");
@@ -55,7 +45,7 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
     });
 
   withSettings(withServer(roots.command("add")))
-    .argument("<dir>", "the directory", notEmpty)
+    .argument("<dir>", "the directory", notEmptyDirectory)
     .description("add a directory to the library, and scan nothing yet; the first scan of a directory adds it, too")
     .action(async (directory: string, flags: SettingFlags, command: Command) => {
       const settings = await settingsOf(flags, command);
@@ -64,7 +54,7 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
     });
 
   withSettings(withServer(roots.command("set")))
-    .argument("<root>", rootHelp, notEmpty)
+    .argument("<root>", rootHelp, notEmptyDirectory)
     .description("change settings of a directory of the library")
     .action(async (root: string, flags: SettingFlags, command: Command) => {
       const settings = await settingsOf(flags, command);
@@ -76,7 +66,7 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
   withServer(roots.command("scan"))
     .argument("[root...]", rootHelp, (text: string, before: readonly string[] | undefined) => [
       ...(before ?? []),
-      notEmpty(text),
+      notEmptyDirectory(text),
     ])
     .description(
       "scan directories of the library with their settings; Ctrl-C cancels the scans and keeps their results",
@@ -92,7 +82,7 @@ export function addRootCommands(program: Command, { run, withServer, notEmpty }:
     });
 
   withServer(roots.command("forget"))
-    .argument("<root>", rootHelp, notEmpty)
+    .argument("<root>", rootHelp, notEmptyDirectory)
     .description("remove a directory from the library; files are never touched")
     .option("--videos", "remove its videos from the library, too; says how many, and asks first", false)
     .option("--dry-run", "only say what would be forgotten", false)
@@ -145,7 +135,7 @@ function withSettings(command: Command): Command {
 }
 
 /** The process has no use for the settings of a directory, some of which have the names of its own. */
-function common({ data, server, verbose }: CommonFlags): CommonFlags {
+function common({ data, server, verbose }: EveryFlags): CommonFlags {
   return {
     ...(data !== undefined && { data }),
     ...(server !== undefined && { server }),

@@ -2,21 +2,8 @@
 import type { Command } from "commander";
 import type { ChangeableName } from "../../settings/changeable-settings.ts";
 import { asCsv } from "../as-csv-option.ts";
-import type { CommandContext, ExitCode } from "../command-context.ts";
+import { type CommonFlags, type RunCommand, withServer } from "../common-options.ts";
 import { ArgumentWithValues } from "../completion/argument-with-values.ts";
-
-/** Flags that every command has. */
-interface CommonFlags {
-  readonly data?: string;
-  readonly server?: string;
-  readonly verbose?: boolean;
-}
-
-export interface SettingCommandParts {
-  readonly run: (flags: CommonFlags, command: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
-  /** Adds the options that every command has. */
-  readonly withServer: (command: Command) => Command;
-}
 
 const nameHelp = "the name of the setting, as `gleaner settings` lists it, such as max_rate";
 
@@ -38,7 +25,7 @@ function settingName(): ArgumentWithValues {
 }
 
 /** Each command loads its own module only. */
-export function addSettingCommands(program: Command, { run, withServer }: SettingCommandParts): void {
+export function addSettingCommands(program: Command, run: RunCommand): void {
   const settings = program
     .command("settings")
     .description("the settings and where their values come from; those of the library can be set");
