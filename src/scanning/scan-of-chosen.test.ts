@@ -115,14 +115,18 @@ test("a hard link of a video that is not chosen is read as any file", async () =
 });
 
 test("marks nothing missing whose disk seems not to be mounted, and warns", async () => {
-  await scans.known("a/1.mp4", "b/2.mp4", "b/3.mp4");
+  await scans.known("a/1.mp4", "b/2.mp4", "b/3.mp4", "c/4.mp4", "c/5.mp4", "c/6.mp4");
   await scans.forgetDisks("another disk");
+  for (const name of ["c/4.mp4", "c/5.mp4", "c/6.mp4"]) await rm(at(name));
+  // The directory is listed twice, and has one warning.
+  const twice = await scanFiles("c/4.mp4", "c/5.mp4", "c/6.mp4");
+  expect(counts(twice)).toMatchObject({ found: 1, missing: 0, error_count: 1, directory_errors: 1 });
   await rm(at("a"), { recursive: true });
   await rm(at("b/2.mp4"));
   const job = await scanFiles("a/1.mp4", "b/2.mp4");
   expect(counts(job)).toMatchObject({ found: 1, missing: 0, error_count: 1, directory_errors: 1 });
   expect(await scans.missing()).toEqual([]);
-  for (const name of ["a", "b"]) await rm(at(name), { recursive: true, force: true });
+  for (const name of ["a", "b", "c"]) await rm(at(name), { recursive: true, force: true });
   expect(counts(await scanFiles("a/1.mp4", "b/2.mp4"))).toMatchObject({ missing: 0, directory_errors: 1 });
   expect(await scans.missing()).toEqual([]);
 });
