@@ -1,7 +1,7 @@
-import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { CompareLibrary, FileToCompare } from "../../comparing/compare-library.ts";
 import type { GroupKey } from "../../library/duplicates.ts";
-import { fileOfVideo, hasVideoIn, isAlikeCandidate, isInGroup } from "../duplicates/alike-videos.ts";
+import { fileOfVideo, hasVideoIn, isAlikeCandidate, isInGroup, videosOfGroups } from "../duplicates/alike-videos.ts";
 import { pathsWithErrors } from "../jobs/paths-with-errors.ts";
 import { pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -58,7 +58,7 @@ async function severalFiles(
 ): Promise<readonly GroupKey[]> {
   if (keys.length === 0) return [];
   const { rows } = await sql<GroupKey>`
-    select file_size as size, fingerprint from videos where ${isAlikeCandidate} and ${isInOneOf(keys)}
+    select file_size as size, fingerprint from ${videosOfGroups(keys)}
     group by file_size, fingerprint
     having count(distinct ${fileOfVideo}) > 1 and ${directory === null ? sql`true` : hasVideoIn(directory)}`.execute(
     reader,
@@ -74,11 +74,7 @@ async function filesOf(
   const { rows } = await sql<FileToCompare>`
     select number, ${pathOfVideo} as path, file_size as size, modified_us as "modifiedUs", changed_us as "changedUs",
       fingerprint
-    from videos where ${isAlikeCandidate} and content is null and ${isInOneOf(keys)} and ${isAfter}
+    from ${videosOfGroups(keys)} where content is null and ${isAfter}
     order by file_size desc, fingerprint desc, number limit ${sql.lit(limit)}`.execute(reader);
   return rows;
-}
-
-function isInOneOf(keys: readonly GroupKey[]): RawBuilder<SqlBool> {
-  return sql`(${sql.join(keys.map(isInGroup), sql` or `)})`;
 }

@@ -20,6 +20,22 @@ export function isInGroup({ size, fingerprint }: GroupKey): RawBuilder<SqlBool> 
   return sql`(file_size = ${size} and fingerprint = ${fingerprint})`;
 }
 
+/**
+ * The videos of some groups, for a `from`. SQLite takes the tables of a cross join in their order, so it looks for each group
+ * in the index. With a condition for each group, it would compare each video of the library with all of them.
+ *
+ * @param keys at least one
+ */
+export function videosOfGroups(keys: readonly GroupKey[]): RawBuilder<unknown> {
+  const values = keys.map(
+    ({ size, fingerprint }) => sql`(cast(${size} as double precision), cast(${fingerprint} as bigint))`,
+  );
+  return sql`(select videos.* from (select column1 as wanted_size, column2 as wanted_fingerprint
+      from (values ${sql.join(values)}) as listed) as wanted
+    cross join videos where videos.file_size = wanted_size and videos.fingerprint = wanted_fingerprint
+      and ${isAlikeCandidate}) as videos`;
+}
+
 /** Whether a group has a video in a directory, at any depth: for the `having` of a query of groups. */
 export function hasVideoIn(directory: string): RawBuilder<SqlBool> {
   const { from, before } = everythingIn(directory);

@@ -19,7 +19,7 @@ import { isPresent, pathOfVideo, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 import { detailsOfVideo } from "../videos/details-of-video.ts";
-import { fileOfVideo, gainOfGroup, groupsOf, isAlikeCandidate, isInGroup, usualStates } from "./alike-videos.ts";
+import { fileOfVideo, gainOfGroup, groupsOf, isAlikeCandidate, usualStates, videosOfGroups } from "./alike-videos.ts";
 import { columnsOfHashes, hashesOfVideos, keyFromRow, summaryFromRow, videoOfGroupFromRow } from "./duplicate-rows.ts";
 import { holdGroup, releaseGroup } from "./hold-group.ts";
 import { duplicatesByNumber, numbersOfGroups } from "./numbers-of-groups.ts";
@@ -145,7 +145,7 @@ async function videosOf(
   const { rows } = await sql<object>`
     with alike as (
       select number, id, file_size, fingerprint, content, ${pathOfVideo} as path, ${fileOfVideo} as file
-      from videos where ${isAlikeCandidate} and (${sql.join(keys.map(isInGroup), sql` or `)})
+      from ${videosOfGroups(keys)}
     ), placed as (
       select alike.*, row_number() over (${ofGroup} order by path) as place from alike
     ), counted as (
