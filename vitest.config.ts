@@ -69,12 +69,15 @@ const pageLogic: TestProjectInlineConfiguration = {
   },
 };
 
+const inGerman = ["web/src/**/*-in-german.test.tsx"];
+
 const page: TestProjectInlineConfiguration = {
   extends: true,
   plugins: [react()],
   test: {
     name: "page",
     include: ["web/src/**/*.test.tsx"],
+    exclude: inGerman,
     setupFiles: [
       "test/fail-on-warning.ts",
       "test/page/load-texts.ts",
@@ -87,10 +90,28 @@ const page: TestProjectInlineConfiguration = {
   },
 };
 
+/** The page in German: its texts and modules are its own. */
+const pageInGerman: TestProjectInlineConfiguration = {
+  ...page,
+  test: {
+    ...page.test,
+    name: "page-in-german",
+    include: inGerman,
+    exclude: [],
+    isolate: true,
+    setupFiles: [
+      "test/fail-on-warning.ts",
+      "test/page/load-german-texts.ts",
+      "test/page/set-up.ts",
+      "test/page/late-answers.ts",
+    ],
+  },
+};
+
 export default defineConfig({
   plugins: [builtChildren()],
   test: {
-    projects: [server, serverWithChildren, serverOnPostgres, pageLogic, page],
+    projects: [server, serverWithChildren, serverOnPostgres, pageLogic, page, pageInGerman],
     globalSetup: ["test/set-up-first.ts"],
     sequence: { sequencer: LongestFirst },
     pool: "forks",

@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const root = dirname(import.meta.dirname);
 
 /** Files with a worker of their own, which mostly wait, come first. A worker for many files is not kept for another project. */
-const projects = ["server-with-children", "server-on-postgres", "page", "page-logic", "server"];
+const projects = ["server-with-children", "server-on-postgres", "page", "page-in-german", "page-logic", "server"];
 
 /** The longest files, which take more than ten seconds each. */
 const longest = [

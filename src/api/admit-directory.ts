@@ -1,5 +1,5 @@
 import type { DirectoryOutcome, NamedPaths } from "../files/named-paths.ts";
-import { askAboutDisk } from "../files/system-error-text.ts";
+import { thatWasThere } from "../files/path-refusal.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 
 /** The codes of the errors that `admitDirectory` throws. */
@@ -26,9 +26,9 @@ export async function admitDirectory(
   requireRoots(paths);
   const outcome = await paths.resolveDirectory(path, options);
   if (outcome.kind === "ok") return outcome;
-  if (outcome.kind === "not_allowed") throw new ApiError("PATH_NOT_ALLOWED", outcome.message);
-  if (!outcome.absent) throw new ApiError("INVALID_PATH", outcome.message);
-  throw new ApiError(absent, wasThere ? `${outcome.message} ${askAboutDisk}` : outcome.message);
+  if (outcome.kind === "not_allowed") throw new ApiError("PATH_NOT_ALLOWED", outcome);
+  if (!outcome.absent) throw new ApiError("INVALID_PATH", outcome);
+  throw new ApiError(absent, wasThere ? thatWasThere(outcome) : outcome);
 }
 
 /** @throws ApiError `SCAN_ROOTS_REQUIRED` when other machines could look at every file of this one */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { say } from "../sentences/say.ts";
 import { hostName, isAllowedHost } from "./check-host.ts";
 import { ApiError } from "./error-codes.ts";
 
@@ -25,15 +26,10 @@ export function checkOrigin(headers: IncomingHttpHeaders, allowedHosts: readonly
   if (name !== null && isAllowedHost(name, allowedHosts)) return;
   throw new ApiError(
     "ORIGIN_NOT_ALLOWED",
-    `The page that sent this request is at ${from.host}, but the request names this server ${host ?? "not at all"}. ` +
-      "If a reverse proxy stands between them, have it pass the name on (nginx: `proxy_set_header Host $http_host;`), " +
-      `or add ${from.hostname} to GLEANER_ALLOWED_HOSTS. Any other site may not change anything here.`,
+    say("other_host", { from: from.host, host: host ?? "not at all", name: from.hostname }),
   );
 }
 
 function otherSite(): ApiError {
-  return new ApiError(
-    "ORIGIN_NOT_ALLOWED",
-    "This request comes from a page of another site, which may not change anything here.",
-  );
+  return new ApiError("ORIGIN_NOT_ALLOWED", say("other_site"));
 }

@@ -1,12 +1,14 @@
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { DuplicateGroup, DuplicateLibrary, DuplicateVideo, GroupKey } from "../library/duplicates.ts";
 import { parseVideoId, type VideoId } from "../library/video.ts";
+import { say } from "../sentences/say.ts";
 import { within } from "../within.ts";
 import type { AppParts } from "./app-parts.ts";
 import type { DeletedDuplicatesJson } from "./contract/duplicates.ts";
 import { deleteError, deleteVideoFile, requireDeletion } from "./delete-video-file.ts";
 import { ApiError } from "./error-codes.ts";
 import { forgetMs } from "./forget-matching.ts";
+import { sentenceJson } from "./wire-values.ts";
 
 /** For how long a request holds a group, in milliseconds. Nothing is deleted after that, unless it holds the group again. */
 const holdMs = 60_000;
@@ -78,10 +80,7 @@ function chosenVideos(
   const find = (id: VideoId): DuplicateVideo => {
     const found = byId.get(id);
     if (found !== undefined) return found;
-    throw new ApiError(
-      "NOT_CONFIRMED",
-      `The video ${id} is not in this group, or its file is missing. Load the group again.`,
-    );
+    throw new ApiError("NOT_CONFIRMED", say("not_in_group", { id }));
   };
   const both = keep.find((id) => remove.includes(id));
   if (both !== undefined) throw new ApiError("VALIDATION_ERROR", `The video ${both} is in "keep" and in "delete".`);
@@ -89,18 +88,15 @@ function chosenVideos(
   return remove.map(find).map((one) => {
     const { path } = one.video;
     if (one.sha256 === null) {
-      throw new ApiError("NOT_CONFIRMED", `${path} was not compared. Compare the files of the group first.`);
+      throw new ApiError("NOT_CONFIRMED", say("not_compared", { path }));
     }
     const equal = kept.filter(({ sha256 }) => sha256 === one.sha256);
     if (equal.length === 0) {
-      throw new ApiError("NOT_CONFIRMED", `No file that stays is equal to ${path}, so it is not deleted.`);
+      throw new ApiError("NOT_CONFIRMED", say("nothing_equal_stays", { path }));
     }
     const same = equal.find(({ file }) => file === one.file);
     if (same !== undefined) {
-      throw new ApiError(
-        "NOT_CONFIRMED",
-        `${path} and ${same.video.path} are hard links of one file, so nothing is gained.`,
-      );
+      throw new ApiError("NOT_CONFIRMED", say("links_of_one_file", { path, other: same.video.path }));
     }
     return { video: one, kept: equal };
   });
@@ -124,7 +120,10 @@ async function deleteEach(chosen: readonly ChosenDeletion[], parts: Deleting): P
       } catch (error) {
         signal.throwIfAborted();
         if (deleted.length === 0 || !(error instanceof ApiError)) throw error;
-        return { deleted, not_deleted: [{ id, error: error.message }] };
+        return {
+          deleted,
+          not_deleted: [{ id, error: error.message, code: error.code, ...sentenceJson(error.sentence) }],
+        };
       }
       deleted.push(id);
       await videos.forget({ ids: [id] });
@@ -204,5 +203,5 @@ function busy(): ApiError {
 }
 
 export function noSuchGroup(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no such group any more. GET /api/v1/duplicates lists all groups.");
+  return new ApiError("NOT_FOUND", say("no_group"));
 }

@@ -2,6 +2,7 @@ import type { DeleteFailure } from "../files/deletions.ts";
 import type { ComparedCopies } from "../files/kept-copy.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { Video } from "../library/video.ts";
+import { say } from "../sentences/say.ts";
 import { requireRoots } from "./admit-directory.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 
@@ -49,7 +50,10 @@ export async function deleteVideoFile(
 }
 
 /** @returns one of `deleteErrors` */
-export function deleteError(path: string, { kind, message }: DeleteFailure): ApiError {
-  if (kind === "not_allowed") return new ApiError("PATH_NOT_ALLOWED", message);
-  return new ApiError(kind === "silent" ? "DISK_SILENT" : "DELETE_FAILED", `Cannot delete ${path}: ${message}`);
+export function deleteError(path: string, { kind, message, sentence }: DeleteFailure): ApiError {
+  if (kind === "not_allowed") return new ApiError("PATH_NOT_ALLOWED", { message, sentence });
+  return new ApiError(
+    kind === "silent" ? "DISK_SILENT" : "DELETE_FAILED",
+    say("cannot_delete", { path, why: sentence }),
+  );
 }

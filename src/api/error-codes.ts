@@ -1,4 +1,6 @@
 import type { StoreErrorCode } from "../jobs/store-error.ts";
+import type { Said } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 
 interface ErrorCodeFacts {
   readonly status: number;
@@ -70,14 +72,16 @@ export type ErrorCode = keyof typeof errorCodes;
 
 export const storeErrorCodes = Object.keys(storeCodes) as readonly StoreErrorCode[];
 
-/** An error that is sent to the client. Its message says what to do. */
+/** An error that is sent to the client. Its message says what to do. The same as data where its code does not say all of it. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ErrorCode;
+  readonly sentence: Sentence | null;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(code: ErrorCode, text: string | Said, options?: { cause?: unknown }) {
+    super(typeof text === "string" ? text : text.message, options);
     this.code = code;
+    this.sentence = typeof text === "string" ? null : text.sentence;
   }
 
   get status(): number {

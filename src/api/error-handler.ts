@@ -1,4 +1,4 @@
-/** Every error is sent as `{"detail": {"code", "message"}}`. Unexpected ones are logged, and their text is not sent. */
+/** Every error is sent as `{"detail": {"code", "message", "sentence"?}}`. Unexpected ones are logged, and their text is not sent. */
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { InvalidCursor } from "../jobs/job-store.ts";
@@ -6,6 +6,8 @@ import { StoreError } from "../jobs/store-error.ts";
 import { onceIn } from "../once-in.ts";
 import type { ErrorJson } from "./contract/errors.ts";
 import { ApiError, errorCodes } from "./error-codes.ts";
+import { sentenceJson } from "./wire-values.ts";
+import { wrongValues } from "./wrong-values.ts";
 
 /** nginx's status for a request whose client has left. Only the log shows it. */
 const clientGoneStatus = 499;
@@ -61,8 +63,8 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   socket.destroy(error);
 }
 
-function errorJson({ code, message }: ApiError): ErrorJson {
-  return { detail: { code, message } };
+function errorJson({ code, message, sentence }: ApiError): ErrorJson {
+  return { detail: { code, message, ...sentenceJson(sentence) } };
 }
 
 /** The body of an error whose answer has begun already. It is logged as any other. */
@@ -86,7 +88,7 @@ function apiErrorOf(error: unknown, request: FastifyRequest): ApiError {
 }
 
 function ofFastify(error: FastifyError, { routeOptions: { bodyLimit } }: FastifyRequest): ApiError | null {
-  if (error.validation !== undefined) return new ApiError("VALIDATION_ERROR", validationMessage(error));
+  if (error.validation !== undefined) return new ApiError("VALIDATION_ERROR", wrongValues(error));
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE": {
       const message = `The body of the request is too large. Send at most ${bodyLimit / 1024} kB.`;
@@ -104,18 +106,6 @@ function ofFastify(error: FastifyError, { routeOptions: { bodyLimit } }: Fastify
         ? new ApiError("BAD_REQUEST", error.message)
         : null;
   }
-}
-
-const partNames = { body: "body", querystring: "query", params: "address", headers: "headers" } as const;
-
-/** Names the first few mistakes and what would be right. */
-function validationMessage({ validation = [], validationContext = "body" }: FastifyError): string {
-  const part = partNames[validationContext];
-  const sentences = validation.slice(0, 5).map(({ instancePath, message = "is not valid" }) => {
-    const field = instancePath.slice(1).replaceAll("/", ".");
-    return field === "" ? `The ${part} ${message}.` : `"${field}" in the ${part} ${message}.`;
-  });
-  return sentences.join(" ");
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

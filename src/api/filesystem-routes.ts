@@ -7,6 +7,7 @@ import type { NamedDirectory } from "../files/file-calls.ts";
 import { FirstByName } from "../files/first-by-name.ts";
 import { homeDirectory } from "../files/home-directory.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
+import { say } from "../sentences/say.ts";
 import { admitDirectory, admitErrors, requireRoots } from "./admit-directory.ts";
 import { answers } from "./answers.ts";
 import { type DirectoriesJson, directoriesQuerySchema, directoriesSchema } from "./contract/directories.ts";
@@ -76,7 +77,7 @@ async function list(
     return { path, parent, ...listed };
   } catch (error) {
     if (!(error instanceof DiskSilent || error instanceof FileCallFailed)) throw error;
-    throw new ApiError("INVALID_PATH", `Cannot read ${path}: ${error.message}`, { cause: error });
+    throw new ApiError("INVALID_PATH", say("cannot_read", { path, why: error.sentence }), { cause: error });
   }
 }
 

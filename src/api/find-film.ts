@@ -4,6 +4,7 @@ import { legiblePath } from "../files/legible-path.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import { isShownByBrowsers } from "../files/subtitles-as-webvtt.ts";
 import type { Video } from "../library/video.ts";
+import { say } from "../sentences/say.ts";
 import { requireRoots } from "./admit-directory.ts";
 import { ApiError, type ErrorCode } from "./error-codes.ts";
 
@@ -49,13 +50,11 @@ export async function findSubtitles(
   requireRoots(paths);
   const file = subtitleFiles[nth];
   if (file === undefined) {
-    const message = "The video has no such subtitle file. `external_subtitles` of the video lists all of them, from 0.";
-    throw new ApiError("NOT_FOUND", message);
+    throw new ApiError("NOT_FOUND", say("no_subtitles"));
   }
   const pathOfFile = join(dirname(path), file.filename);
   if (!isShownByBrowsers(file.filename)) {
-    const message = `Cannot show ${legiblePath(pathOfFile)}: browsers show subtitles of .srt and .vtt files only.`;
-    throw new ApiError("FILE_UNREADABLE", message);
+    throw new ApiError("FILE_UNREADABLE", say("browsers_cannot_show", { path: legiblePath(pathOfFile) }));
   }
   return orApiError(pathOfFile, paths.films.subtitles(pathOfFile, options));
 }
@@ -65,6 +64,8 @@ async function orApiError<T>(path: string, work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof FilmUnreadable)) throw error;
-    throw new ApiError(codes[error.code], `Cannot read ${legiblePath(path)}: ${error.message}`, { cause: error });
+    throw new ApiError(codes[error.code], say("cannot_read", { path: legiblePath(path), why: error.sentence }), {
+      cause: error,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { parseVideoId, type Video } from "../library/video.ts";
 import type { VideoLibrary } from "../library/video-library.ts";
+import { say } from "../sentences/say.ts";
 import { ApiError } from "./error-codes.ts";
 
 /**
@@ -15,5 +16,5 @@ export async function findVideo(videos: Pick<VideoLibrary, "get">, text: string)
 }
 
 export function noSuchVideo(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no video with this id. GET /api/v1/videos lists all videos.");
+  return new ApiError("NOT_FOUND", say("no_video"));
 }

@@ -8,6 +8,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Said, say } from "../sentences/say.ts";
 import { checkHost, type HostOptions } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { ApiError } from "./error-codes.ts";
@@ -62,12 +63,12 @@ export function guard(app: FastifyInstance, options: GuardOptions, wrongTokens: 
   });
 }
 
-function refusal(shown: { readonly shownToken: string | null; readonly shownSession: string | null }): string {
+function refusal(shown: { readonly shownToken: string | null; readonly shownSession: string | null }): string | Said {
   if (shown.shownToken !== null) {
     return "This is not the token of this server. Send the GLEANER_TOKEN that the server was started with.";
   }
   if (shown.shownSession !== null) {
-    return "This session is over: the server has another token now. Sign in again with its GLEANER_TOKEN.";
+    return say("session_over");
   }
   return "This server is protected. Send its GLEANER_TOKEN as `Authorization: Bearer TOKEN`. Browsers sign in on the start page.";
 }

@@ -12,7 +12,7 @@ import {
 } from "../scanning/scan-payload.ts";
 import type { CountsJson, JobJson } from "./contract/jobs.ts";
 import { type VideoFilterJson, videoFilterSchema } from "./contract/video-filters.ts";
-import { countJson, numberJsonOrNull, secondsJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { countJson, numberJsonOrNull, secondsJson, sentenceJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /** The number of file errors in a result. `GET /jobs/{id}/errors` lists all of them. */
 const errorsInResult = 100;
@@ -40,6 +40,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     progress: job.progress === null ? null : Math.min(Math.max(job.progress, 0), 1),
     result: ended ? resultJson(job, errors) : null,
     error: "error" in job ? job.error : null,
+    ...("sentence" in job && sentenceJson(job.sentence)),
     counts: countsJson(job.counts),
     // A payload that another program wrote must not break the whole list.
     payload: {

@@ -2,9 +2,10 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { NamedPaths } from "../files/named-paths.ts";
-import { type EndedJob, hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
+import { hasEnded, type Job, type JobId, parseJobId } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { throughput } from "../library/throughput.ts";
+import { say } from "../sentences/say.ts";
 import { admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
 import { orStoreError } from "./answers-in-time.ts";
@@ -134,7 +135,10 @@ export function jobRoutes(
       const outcome = await queue.cancel(jobIdOf(request.params.id), { reason: request.body?.reason ?? null });
       if (outcome.kind === "not_found") throw noSuchJob();
       if (outcome.kind === "accepted") return json(outcome.job);
-      throw new ApiError("ALREADY_TERMINAL", `${endOf(outcome.job)} There is nothing left to cancel.`);
+      throw new ApiError(
+        "ALREADY_TERMINAL",
+        say("job_ended", { status: outcome.job.status, at: outcome.job.finishedAt.toISOString() }),
+      );
     },
   );
 
@@ -175,10 +179,7 @@ export function jobRoutes(
     async (request, reply) => {
       const job = await findJob(queue, request.params.id);
       if (!hasEnded(job)) {
-        throw new ApiError(
-          "STILL_ACTIVE",
-          `The job is ${job.status}. Cancel it, or wait for its end, before you resume it.`,
-        );
+        throw new ApiError("STILL_ACTIVE", say("job_active", { status: job.status }));
       }
       const jobId = await queue.submit(await resumeRequest(job, request.body ?? {}, { paths, videos, forgetting }));
       return reply.code(202).send({ job_id: jobId });
@@ -245,16 +246,5 @@ export async function findJob(queue: AsyncJobQueue, text: string): Promise<Job> 
 }
 
 export function noSuchJob(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no job with this id. GET /api/v1/jobs lists all jobs.");
-}
-
-const ends: Readonly<Record<EndedJob["status"], string>> = {
-  completed: "had already completed",
-  failed: "had already failed",
-  timeout: "had already timed out",
-  cancelled: "had already been cancelled",
-};
-
-function endOf(job: EndedJob): string {
-  return `The job ${ends[job.status]} at ${job.finishedAt.toISOString()}.`;
+  return new ApiError("NOT_FOUND", say("no_job"));
 }

@@ -1,4 +1,5 @@
 import type { RemoveRootOutcome } from "../library/library-roots.ts";
+import { say } from "../sentences/say.ts";
 import { ApiError } from "./error-codes.ts";
 
 /**
@@ -16,12 +17,12 @@ export function requireRemoved<Removed extends { readonly kind: "removed" }>(
       return noSuchRoot();
     case "scanned": {
       const { id, path, status } = outcome.scan;
-      const doing = status === "running" ? "is being scanned" : "waits for its scan";
-      throw new ApiError("SCAN_ACTIVE", `${path} ${doing}. Cancel this scan first: ${id}. Nothing has changed.`);
+      const scan = { path, isRunning: status === "running", job: id };
+      throw new ApiError("SCAN_ACTIVE", say("scan_active", scan));
     }
   }
 }
 
 export function noSuchRoot(): never {
-  throw new ApiError("NOT_FOUND", "The library has no directory with this id. GET /api/v1/roots lists all of them.");
+  throw new ApiError("NOT_FOUND", say("no_root"));
 }

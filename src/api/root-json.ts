@@ -11,7 +11,7 @@ import type { RootJson, RootListJson } from "./contract/roots.ts";
 import { jobJson } from "./job-json.ts";
 import { totalsJson } from "./totals-json.ts";
 import type { TotalsOfRoots } from "./totals-of-roots.ts";
-import { countJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { countJson, sentenceJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /** For how many directories the answer is made before other work comes in between. */
 const atOnce = 20;
@@ -66,6 +66,7 @@ function rootJson(
   const { total, problems, last, lastOfChanges, queue } = more;
   const jsonOf = (job: Job | null) => (job === null ? null : jobJson(queue.snapshot(job), []));
   const watching = more.watchStateOf(id);
+  const problem = watching !== null && "problem" in watching ? watching.problem : null;
   return {
     root_id: id,
     path,
@@ -79,7 +80,8 @@ function rootJson(
     watch: root.watch,
     watch_state: watching?.state ?? "off",
     changes_wait: watching?.haveChangesToWait === true,
-    watch_problem: watching !== null && "problem" in watching ? watching.problem : null,
+    watch_problem: problem?.message ?? null,
+    ...sentenceJson(problem?.sentence),
     next_run_at: timeJsonOrNull(nextRunOf(root)),
     skipped_run_at: timeJsonOrNull(root.skippedTurnAt),
     ...totalsJson(total),

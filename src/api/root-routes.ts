@@ -11,6 +11,7 @@ import {
   usualRootSettings,
 } from "../library/library-roots.ts";
 import { checkSchedule } from "../scheduling/schedule.ts";
+import { say } from "../sentences/say.ts";
 import { within } from "../within.ts";
 import { admitDirectory, admitErrors } from "./admit-directory.ts";
 import { answers, asking, changing } from "./answers.ts";
@@ -253,14 +254,17 @@ function scheduleIn(body: { readonly cron: string; readonly time_zone?: string |
   const outcome = checkSchedule({ cron: body.cron, timeZone }, { now: new Date() });
   if (outcome.kind === "schedule") return outcome.schedule;
   const field = outcome.field === "cron" ? "cron" : "time_zone";
-  throw new ApiError("VALIDATION_ERROR", `"schedule.${field}" in the body: ${outcome.problem}.`);
+  throw new ApiError(
+    "VALIDATION_ERROR",
+    say("wrong_schedule", { field, text: outcome.message, problem: outcome.sentence }),
+  );
 }
 
 function overlaps(path: string, { how, other }: Extract<AddRootOutcome, { kind: "overlaps" }>): ApiError {
   const messages = {
-    same: `${path} is a directory of the library already. Its name is ${other.name}.`,
-    inside: `${path} lies in ${other.path}, which is a directory of the library already. Scans of that one include it.`,
-    around: `${path} lies around ${other.path}, which is a directory of the library already. Forget that one first.`,
+    same: () => say("same_root", { path, name: other.name }),
+    inside: () => say("inside_root", { path, other: other.path }),
+    around: () => say("around_root", { path, other: other.path }),
   };
-  return new ApiError("ROOT_OVERLAPS", messages[how]);
+  return new ApiError("ROOT_OVERLAPS", messages[how]());
 }

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { filterPayload } from "../library/filter-payload.ts";
 import { mostSavedFilters, type SavedFilter } from "../library/saved-filters.ts";
+import { say } from "../sentences/say.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import {
@@ -57,8 +58,7 @@ export function savedFilterRoutes(app: FastifyInstance, { filters, roots }: Pick
       const saved = await filters.add({ name, filter: await payloadOf(filter), sort });
       if (saved === "taken") throw nameTaken(name);
       if (saved === "full") {
-        const message = `There are ${mostSavedFilters} saved filters already. Remove one first.`;
-        throw new ApiError("TOO_MANY_FILTERS", message);
+        throw new ApiError("TOO_MANY_FILTERS", say("too_many_filters", { most: mostSavedFilters }));
       }
       return reply.code(201).send(savedFilterJson(saved));
     },
@@ -119,12 +119,9 @@ function savedFilterJson({ id, name, filter, sort, createdAt }: SavedFilter): Sa
 }
 
 function nameTaken(name: string): ApiError {
-  return new ApiError("NAME_TAKEN", `Another saved filter has the name "${name}". Choose another name.`);
+  return new ApiError("NAME_TAKEN", say("name_taken", { name }));
 }
 
 function noSuchFilter(): ApiError {
-  return new ApiError(
-    "NOT_FOUND",
-    "There is no saved filter with this id. GET /api/v1/saved-filters lists all of them.",
-  );
+  return new ApiError("NOT_FOUND", say("no_saved_filter"));
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { say } from "../sentences/say.ts";
 import { answers, changing } from "./answers.ts";
 import type { AppOptions } from "./app-parts.ts";
 import { sessionRequestSchema } from "./contract/server.ts";
@@ -40,10 +41,7 @@ export function sessionRoutes(
         wrongTokens.checkAddress(request.ip);
         if (!isSameText(request.body.token, token)) {
           await wrongTokens.wrong(request.ip);
-          throw new ApiError(
-            "UNAUTHORIZED",
-            "This is not the token of this server. Enter the GLEANER_TOKEN that the server was started with.",
-          );
+          throw new ApiError("UNAUTHORIZED", say("wrong_token"));
         }
         reply.header("set-cookie", sessionCookie(sessionOf(token), { secure: isHttps(request), basePath }));
       }

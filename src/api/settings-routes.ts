@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { say } from "../sentences/say.ts";
 import type { ListedSetting } from "../settings/listed-setting.ts";
 import type { SettingChanges } from "../settings/live-settings.ts";
 import { answers, asking, changing } from "./answers.ts";
@@ -50,10 +51,7 @@ export function settingsRoutes(app: FastifyInstance, settings: SettingsPart): vo
     async ({ body }) => {
       const outcome = await settings.change(body as SettingChanges);
       if (outcome.kind === "given") {
-        throw new ApiError(
-          "SETTING_GIVEN",
-          `"${outcome.name}" is set by ${outcome.by} where the server was started. Change it there.`,
-        );
+        throw new ApiError("SETTING_GIVEN", say("setting_given", { name: outcome.name, by: outcome.by }));
       }
       return { ...json(), new_webhook_secret: outcome.newSecret };
     },

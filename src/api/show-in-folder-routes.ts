@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ShowInFileManager } from "../files/file-manager.ts";
 import { legiblePath } from "../files/legible-path.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
+import { say } from "../sentences/say.ts";
 import { answers, asking, changing } from "./answers.ts";
 import type { AppParts } from "./app-parts.ts";
 import { showInFolderSchema } from "./contract/playing.ts";
@@ -60,15 +61,18 @@ export function showInFolderRoutes(
       },
     },
     async (request, reply) => {
-      if (showFile === null) throw new ApiError("NO_DESKTOP", "The server runs on no desktop, so it shows no folder.");
+      if (showFile === null) throw new ApiError("NO_DESKTOP", say("no_desktop"));
       if (!isFromSameMachine(request)) {
-        throw new ApiError("NO_DESKTOP", "A folder is shown only to a person at the machine of the server.");
+        throw new ApiError("NO_DESKTOP", say("other_machine"));
       }
       const video = await findVideo(videos, request.params.id);
       await findFilm(video, paths, { signal: request.signal });
       await showFile(video.path).catch((error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
-        throw new ApiError("SHOW_FAILED", `No file manager can show ${legiblePath(video.path)}: ${why}`);
+        throw new ApiError(
+          "SHOW_FAILED",
+          say("no_file_manager", { path: legiblePath(video.path), why: say("verbatim", { text: why }).sentence }),
+        );
       });
       return reply.code(204).send();
     },

@@ -7,7 +7,7 @@ import type { FileError } from "../library/video-library.ts";
 import type { FileErrorJson } from "./contract/file-errors.ts";
 import type { VideoCheckJson, VideoJson, VideoProblemJson } from "./contract/videos.ts";
 import { streamJson } from "./stream-json.ts";
-import { countJson, numberJsonOrNull, secondsJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { countJson, numberJsonOrNull, secondsJson, sentenceJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 /**
  * The JSON of a video.
@@ -98,8 +98,8 @@ export function fileErrorJson({ path, ...problem }: FileError): FileErrorJson {
   return { path, ...problemJson(problem) };
 }
 
-function problemJson({ error, code, jobId, at }: Omit<FileError, "path">): VideoProblemJson {
-  return { error, code, job_id: jobId, at: timeJson(at) };
+function problemJson({ error, code, sentence, jobId, at }: Omit<FileError, "path">): VideoProblemJson {
+  return { error, code, ...sentenceJson(sentence), job_id: jobId, at: timeJson(at) };
 }
 
 /** The JSON of what a check has found. */

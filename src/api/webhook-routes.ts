@@ -6,7 +6,7 @@ import type { WebhookPart } from "./app-parts.ts";
 import { type DeliveryJson, deliveriesQuerySchema, deliveriesSchema, webhookTestSchema } from "./contract/settings.ts";
 import { ApiError } from "./error-codes.ts";
 import type { LongRequests } from "./long-requests.ts";
-import { timeJson, timeJsonOrNull } from "./wire-values.ts";
+import { sentenceJson, timeJson, timeJsonOrNull } from "./wire-values.ts";
 
 const tags = ["Server"];
 
@@ -37,7 +37,8 @@ export function webhookRoutes(
       return {
         delivered: answer.kind === "delivered",
         status: answer.status,
-        problem: answer.kind === "failed" ? answer.problem : null,
+        problem: answer.kind === "failed" ? answer.message : null,
+        ...(answer.kind === "failed" && sentenceJson(answer.sentence)),
         answer: answer.text.slice(0, mostShown).toWellFormed(),
       };
     },
@@ -58,7 +59,7 @@ export function webhookRoutes(
 }
 
 function deliveryJson(delivery: Delivery): DeliveryJson {
-  const { id, event, createdAt, attempts, nextAt, deliveredAt, problem } = delivery;
+  const { id, event, createdAt, attempts, nextAt, deliveredAt, problem, sentence } = delivery;
   return {
     id,
     event,
@@ -68,6 +69,7 @@ function deliveryJson(delivery: Delivery): DeliveryJson {
     next_at: timeJsonOrNull(nextAt),
     delivered_at: timeJsonOrNull(deliveredAt),
     problem,
+    ...sentenceJson(sentence),
     job_id: id.startsWith("msg_") ? id.slice("msg_".length) : null,
   };
 }

@@ -1,3 +1,5 @@
+import type { Sentence } from "../sentences/sentence.ts";
+
 /**
  * Values that the schemas of the contract accept. A file may claim any time, length or size. A nonsensical value must not
  * break the whole list.
@@ -29,4 +31,9 @@ export function secondsJson(seconds: number): number {
 /** Null also for infinity, which JSON does not have. */
 export function numberJsonOrNull(value: number | null): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+/** A sentence as a field of its object, which has none if there is none. */
+export function sentenceJson(sentence: Sentence | null | undefined): { sentence?: Sentence } {
+  return sentence === null || sentence === undefined ? {} : { sentence };
 }

@@ -6,6 +6,8 @@
  * token. So a guesser can try about `1000 / costMs` tokens per second, over any number of connections. The right token is
  * never answered late, and works again a few seconds after the guessing has ended.
  */
+
+import { say } from "../sentences/say.ts";
 import { ApiError } from "./error-codes.ts";
 
 /** What one wrong token costs, in milliseconds. */
@@ -51,10 +53,7 @@ export class WrongTokens {
   checkAddress(address: string): void {
     if (this.#owedMs(networkOf(address)) <= freeMs + mostDelayMs) return;
     const seconds = Math.ceil(mostDelayMs / 1_000);
-    throw new ApiError(
-      "TOO_MANY_ATTEMPTS",
-      `Too many wrong tokens came from your address. Try again in ${seconds} seconds.`,
-    );
+    throw new ApiError("TOO_MANY_ATTEMPTS", say("too_many_attempts", { seconds }));
   }
 
   /** Call this when the token of a request was wrong. Resolves when the request may be answered. */

@@ -10,6 +10,7 @@ import { isSameVersion } from "../files/file-version.ts";
 import { type KnownFile, openKnownFile } from "../files/open-known-file-thread.ts";
 import { answer, serveRequests } from "../libav/serve-requests-child.ts";
 import { isSystemError } from "../libav/system-errors.ts";
+import { say } from "../sentences/say.ts";
 import { type CheckAnswer, type FileToCheck, isCheckRequest, isStopRequest } from "./check-messages.ts";
 import type { DecodingOptions, DecodingTool } from "./decoding-tool.ts";
 
@@ -88,8 +89,8 @@ async function check(tool: DecodingTool, file: FileToCheck, how: DecodingOptions
     if (outcome.kind === "decoded") return outcome;
     const { error, log } = outcome;
     if (isSystemError(error) || error === "Input/output error") {
-      const message = `cannot be read: ${error}. Check its disk.`;
-      return { kind: "problem", code: "unreadable", message };
+      const why = say("verbatim", { text: error }).sentence;
+      return { kind: "problem", code: "unreadable", ...say("check_error_of_disk", { why }) };
     }
     return unopened(log ?? error);
   } finally {
@@ -111,10 +112,10 @@ function openAsKnown({ path, roots, ...known }: FileToCheck): Extract<KnownFile,
   try {
     const file = openKnownFile(path, { roots });
     if (file.kind === "obstacle") {
-      const { code, message } = file.obstacle;
+      const { code, message, sentence } = file.obstacle;
       return code === "vanished"
-        ? { kind: "problem", code, message: "is not there any more, or its disk is not plugged in" }
-        : { kind: "problem", code: "unreadable", message };
+        ? { kind: "problem", code, ...say("vanished_or_unplugged") }
+        : { kind: "problem", code: "unreadable", message, sentence };
     }
     descriptor = file.descriptor;
     if (!isSameVersion(file.version, known)) {
@@ -122,7 +123,7 @@ function openAsKnown({ path, roots, ...known }: FileToCheck): Extract<KnownFile,
       return {
         kind: "problem",
         code: "changed",
-        message: "has changed since the last scan. Scan its directory first.",
+        ...say("changed_since_last_scan"),
       };
     }
     readSync(descriptor, Buffer.alloc(1), 0, 1, 0);
@@ -130,6 +131,7 @@ function openAsKnown({ path, roots, ...known }: FileToCheck): Extract<KnownFile,
   } catch (error) {
     if (descriptor !== null) closeSync(descriptor);
     const reason = error instanceof Error ? error.message : String(error);
-    return { kind: "problem", code: "unreadable", message: `cannot be read: ${reason}`.slice(0, 1_000) };
+    const why = say("verbatim", { text: reason.slice(0, 1_000) }).sentence;
+    return { kind: "problem", code: "unreadable", ...say("cannot_be_read", { why }) };
   }
 }

@@ -144,7 +144,10 @@ function inHand(path: string, seconds: number): string {
 }
 
 function resultOf(outcome: CheckOutcome): VideoResult {
-  if (outcome.kind === "problem") return { kind: "error", code: outcome.code, message: outcome.message };
+  if (outcome.kind === "problem") {
+    const { code, message, sentence } = outcome;
+    return { kind: "error", code, message, ...(sentence !== undefined && { sentence }) };
+  }
   const { seconds, faults, errorCount } = outcome;
   return { kind: "checked", seconds, brokenParts: faults, errorCount };
 }

@@ -3,6 +3,7 @@ import type { JobWrite } from "../jobs/job-write.ts";
 import type { VideoId } from "../library/video.ts";
 import type { BrokenPart } from "../library/video-check.ts";
 import type { VideoChoice } from "../library/video-choice.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 
 /** The counts of a job that checks, as they stand in its row. Seconds are lengths of videos, as the library knows them. */
 export interface CheckCounts {
@@ -68,7 +69,7 @@ export type VideoResult =
       readonly errorCount: number;
     }
   /** It could not be checked. `message` follows the path. */
-  | { readonly kind: "error"; readonly code: string; readonly message: string };
+  | { readonly kind: "error"; readonly code: string; readonly message: string; readonly sentence?: Sentence };
 
 /** Some of the videos that were chosen. */
 export interface ChosenVideos {

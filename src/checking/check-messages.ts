@@ -1,6 +1,7 @@
 /** Messages between a checker and its child process. Both are always of the same version. */
 import { z } from "zod";
 import { longestMessage, mostFaults } from "../libav/faults.ts";
+import { isSentence, type Sentence } from "../sentences/sentence.ts";
 
 /** A file as the library knows it. Only that file is checked, not a later one at its path. */
 export interface FileToCheck {
@@ -62,7 +63,12 @@ const answerSchema = z.discriminatedUnion("kind", [
     errorCount: z.int().min(0),
   }),
   /** The file cannot be read now, or is not the one that the library knows. */
-  z.strictObject({ kind: z.literal("problem"), code: z.enum(["vanished", "changed", "unreadable"]), message }),
+  z.strictObject({
+    kind: z.literal("problem"),
+    code: z.enum(["vanished", "changed", "unreadable"]),
+    message,
+    sentence: z.custom<Sentence>(isSentence).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal("stopped") }),
 ]);
 

@@ -4,6 +4,8 @@ import type { DecodedFile } from "../libav/faults.ts";
 import { formatWhitelist } from "../libav/formats.ts";
 import { MediaProcess, type ProcessStart } from "../libav/media-process.ts";
 import { endText, isCrash, type ProcessEnd, reachedMemoryLimit } from "../libav/process-end.ts";
+import { say } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 import { type CheckAnswer, type FileToCheck, maxCheckAnswerBytes, parseCheckAnswer } from "./check-messages.ts";
 
 /** The tool that decodes. `auto` is libav, or ffmpeg when libav cannot be loaded. */
@@ -31,7 +33,12 @@ export interface CheckLimits {
  */
 export type CheckOutcome =
   | ({ readonly kind: "decoded" } & DecodedFile)
-  | { readonly kind: "problem"; readonly code: CheckProblemCode; readonly message: string };
+  | {
+      readonly kind: "problem";
+      readonly code: CheckProblemCode;
+      readonly message: string;
+      readonly sentence?: Sentence;
+    };
 
 export type CheckProblemCode = "vanished" | "changed" | "unreadable" | "timed_out" | "killed";
 
@@ -161,17 +168,15 @@ export class CheckProcess {
 }
 
 function noProgress(timeoutMs: number) {
-  const message = `was given up: it could not be read on for ${timeoutMs / 1_000} s. Check its disk.`;
-  return { kind: "problem", code: "timed_out", message } as const;
+  return { kind: "problem", code: "timed_out", ...say("not_read_on", { seconds: timeoutMs / 1_000 }) } as const;
 }
 
 /** @param seconds where the file was when its process ended */
 function attemptOf(end: ProcessEnd, seconds: number, { memoryBytes }: CheckLimits): CheckAttempt {
   const how = endText(end);
   if (!isCrash(end) && !reachedMemoryLimit(end)) {
-    const perhaps = how === "SIGKILL" ? ", perhaps because the system was short of memory" : "";
-    const message = `was given up: the process that read it was ended (${how}${perhaps})`;
-    return { kind: "problem", code: "killed", message, died: true };
+    const why = say("reader_killed", { how, isPerhapsMemory: how === "SIGKILL" });
+    return { kind: "problem", code: "killed", ...why, died: true };
   }
   const message = reachedMemoryLimit(end)
     ? `decoding needs more than ${Math.round(memoryBytes / 1024 ** 2)} MB of memory here`

@@ -3,6 +3,7 @@ import { deviceOf, readMountTable } from "../files/mount-table.ts";
 import { HungProcesses } from "../libav/hung-processes.ts";
 import { settledInTime } from "../libav/limited-process.ts";
 import { ProberUnavailable } from "../libav/prober-errors.ts";
+import { say } from "../sentences/say.ts";
 import type { FileToCheck } from "./check-messages.ts";
 import {
   type CheckAttempt,
@@ -33,7 +34,7 @@ const mostHung = 2;
 const diskIsSilent: CheckAttempt = {
   kind: "problem",
   code: "timed_out",
-  message: "cannot be read: its disk does not answer. Check the disk.",
+  ...say("check_disk_silent"),
   died: false,
 };
 
@@ -115,7 +116,7 @@ export class Checker {
     const start = await abortable(kept.started, signal);
     if (start.kind === "ready") return kept;
     kept.kill();
-    throw new ProberUnavailable(`Videos cannot be checked: ${start.reason}. Install node-av or FFmpeg.`);
+    throw new ProberUnavailable(say("no_decoder", { why: say("verbatim", { text: start.reason }).sentence }));
   }
 
   #launch(): CheckProcess {

@@ -1,5 +1,6 @@
 import type { Counts, JobId, Lease } from "../jobs/job.ts";
 import type { JobWrite } from "../jobs/job-write.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 
 /** The counts of a job that compares, as they stand in its row. */
 export interface CompareCounts {
@@ -60,7 +61,7 @@ export type ComparedFile = { readonly file: FileToCompare } & (
       readonly changedUs: number;
     }
   /** `message` follows the path. */
-  | { readonly kind: "error"; readonly code: string; readonly message: string }
+  | { readonly kind: "error"; readonly code: string; readonly message: string; readonly sentence?: Sentence }
 );
 
 /** Where the next call of `choose` goes on. */

@@ -2,6 +2,7 @@ import type { DiskThreads } from "../files/disk-threads.ts";
 import { DiskSilent } from "../files/file-call-errors.ts";
 import type { FileVersion } from "../files/file-version.ts";
 import { type HashedCopy, type HashedFile, hashWords, newHashWords, pieceBytes } from "../files/hash-request.ts";
+import { say } from "../sentences/say.ts";
 
 export interface HashOptions {
   readonly signal: AbortSignal;
@@ -40,7 +41,7 @@ export function hashOnDisk(parts: {
         return await disks.ask(path, request, { timeoutMs, signal });
       } catch (error) {
         if (!(error instanceof DiskSilent)) throw error;
-        return { kind: "error", code: "timed_out", message: `cannot be read: ${error.message}` };
+        return { kind: "error", code: "timed_out", ...say("cannot_be_read", { why: error.sentence }) };
       }
     };
     return {

@@ -5,9 +5,11 @@
  * whenever it is used. But a configured directory that has been seen without any link in its path stays that one: if it
  * becomes a link later, somebody has exchanged it, and nothing behind the link is allowed.
  */
+
+import { say } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 import type { DiskThreads } from "./disk-threads.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
-import { askAboutDisk } from "./system-error-text.ts";
 
 export interface Root {
   /** As it was configured. */
@@ -18,7 +20,7 @@ export interface Root {
    */
   readonly path: string;
   /** Why it cannot be used now, as the end of a sentence; null where it can. */
-  readonly problem: string | null;
+  readonly problem: Sentence | null;
 }
 
 /** How long the disk of a root may be silent, in milliseconds. Others wait for this answer. */
@@ -48,12 +50,12 @@ export class AllowedRoots {
     return { configured, path: resolved.path, problem };
   }
 
-  #problemOf(configured: string, resolved: ResolvedPath): string | null {
+  #problemOf(configured: string, resolved: ResolvedPath): Sentence | null {
     if (resolved.kind === "failed") {
-      return resolved.code === "ENOENT" ? `it is not there. ${askAboutDisk}` : resolved.reason;
+      return resolved.code === "ENOENT" ? say("not_there_mounted").sentence : resolved.sentence;
     }
-    if (!resolved.isDirectory) return "it is not a directory.";
+    if (!resolved.isDirectory) return say("not_directory").sentence;
     if (resolved.path === configured || !this.#withoutLinks.has(configured)) return null;
-    return "it has become a link since Gleaner was started. If that is right, start Gleaner again.";
+    return say("root_is_link").sentence;
   }
 }

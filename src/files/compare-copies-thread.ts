@@ -10,6 +10,7 @@
  */
 import { closeSync, fdatasyncSync, fstatSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { type Said, say } from "../sentences/say.ts";
 import type { FileVersion } from "./file-version.ts";
 import { fill } from "./fill-thread.ts";
 import { type HashWords, hashWords, pieceBytes } from "./hash-request.ts";
@@ -45,16 +46,15 @@ export function compareCopies({ path, ...request }: CompareRequest, beat: () => 
     try {
       const kept = openSeen(keptPath, { roots, seen: seen.kept, beat });
       try {
-        const ofKept = `the file to keep, ${legiblePath(keptPath)}`;
         if (!haveEqualBytes(file, kept, { size: version.size, shared, beat })) {
-          throw new NotDeleted(
-            `it is not equal to ${ofKept}: their bytes differ. Compare the files again first.`,
-            "NOT_EQUAL",
-          );
+          throw new NotDeleted(say("bytes_differ", { path: legiblePath(keptPath) }), "NOT_EQUAL");
         }
         beat();
-        if (stateIn(file) !== seen.file) throw new NotDeleted("it has changed while it was read. Try again.");
-        if (stateIn(kept) !== seen.kept) throw new NotDeleted(`${ofKept}, has changed while it was read. Try again.`);
+        if (stateIn(file) !== seen.file) throw new NotDeleted(say("changed_while_read"));
+        if (stateIn(kept) !== seen.kept) {
+          const what = say("changed_while_read_too").sentence;
+          throw new NotDeleted(say("kept_file", { path: legiblePath(keptPath), what }));
+        }
         return seen;
       } finally {
         closeSync(kept);
@@ -72,14 +72,14 @@ function openSeen(
 ): number {
   beat();
   const opened = openKnownFile(path, { roots });
-  const name = legiblePath(basename(path));
-  if (opened.kind === "obstacle") throw new NotDeleted(`${name} ${opened.obstacle.message}.`);
+  const notOpened = ({ sentence: obstacle }: Said) =>
+    new NotDeleted(say("named_obstacle", { name: legiblePath(basename(path)), obstacle }));
+  if (opened.kind === "obstacle") throw notOpened(opened.obstacle);
   try {
     beat();
     writeDirtyPages(opened.descriptor);
     beat();
-    if (stateIn(opened.descriptor) !== seen)
-      throw new NotDeleted(`${name} has changed while it was opened. Try again.`);
+    if (stateIn(opened.descriptor) !== seen) throw notOpened(say("changed_while_opened"));
     return opened.descriptor;
   } catch (error) {
     closeSync(opened.descriptor);

@@ -1,6 +1,7 @@
 /** Deletes the file of a video. Its calls block, so only threads import it. `opened-object-thread.ts` has the races. */
 import { lstatSync, unlinkSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { say } from "../sentences/say.ts";
 import { type FileVersion, isSameVersion, versionOf } from "./file-version.ts";
 import type { ComparedCopies } from "./kept-copy.ts";
 import { withDirectory } from "./open-known-directory-thread.ts";
@@ -35,25 +36,24 @@ export interface DeleteOptions {
 export function deleteKnownFile(path: string, { roots, version, copies, until, beat }: DeleteOptions): void {
   beat();
   withDirectory(dirname(path), { roots, followLinks: false }, ({ entries, isHeld }) => {
-    if (!isHeld) throw new NotDeleted("this system has no way to delete a file without following exchanged links.");
+    if (!isHeld) throw new NotDeleted(say("no_safe_deletion"));
     const entry = entries + basename(path);
     beat();
     const stats = lstatSync(entry);
     if (!stats.isSymbolicLink()) {
-      if (!stats.isFile()) throw new NotDeleted("it is not a regular file.");
+      if (!stats.isFile()) throw new NotDeleted(say("no_regular_file_to_delete"));
       if (!isSameVersion(versionOf(stats), version)) {
-        throw new NotDeleted("it has changed since it was scanned. Scan its directory again first.");
+        throw new NotDeleted(say("changed_since_scan"));
       }
     }
     if (copies !== undefined) {
       const { file, kept } = requireCopies(entry, { copies, version, roots, beat });
-      if (file !== copies.equal.file) throw new NotDeleted("it has changed since it was read. Try again.");
-      if (kept !== copies.equal.kept)
-        throw new NotDeleted("the file to keep has changed since it was read. Try again.");
+      if (file !== copies.equal.file) throw new NotDeleted(say("changed_since_read"));
+      if (kept !== copies.equal.kept) throw new NotDeleted(say("kept_changed_since_read"));
     }
     beat();
     // A process may have slept.
-    if (until !== undefined && Date.now() > until) throw new NotDeleted("that would have come too late. Try again.");
+    if (until !== undefined && Date.now() > until) throw new NotDeleted(say("too_late"));
     unlinkSync(entry);
   });
 }

@@ -1,5 +1,6 @@
 /** Deletes files of videos, and compares a file with its copies before that. All file calls run in the threads of DiskThreads. */
 import { basename, dirname, join } from "node:path";
+import { type Said, said, say } from "../sentences/say.ts";
 import type { AllowedRoots } from "./allowed-roots.ts";
 import type { AskOptions } from "./disk-lane.ts";
 import type { DiskThreads } from "./disk-threads.ts";
@@ -10,16 +11,14 @@ import type { ComparedCopies, DeleteCopies, KeptCopy } from "./kept-copy.ts";
 import { legiblePath } from "./legible-path.ts";
 import { refusalOf } from "./path-refusal.ts";
 import { resolvePath } from "./resolve-path.ts";
-import { askAboutDisk, systemErrorText, withFullStop } from "./system-error-text.ts";
 
 /** How often somebody hears how much of two files was compared, in milliseconds. */
 const progressMs = 250;
 
 /** Why a file was not deleted. `silent`: its disk does not answer; `different`: it is not equal to the file that stays. */
-export interface DeleteFailure {
+/** For `not_allowed`, its message is a whole sentence. Otherwise it is the end of a sentence. */
+export interface DeleteFailure extends Said {
   readonly kind: "not_allowed" | "silent" | "failed" | "different";
-  /** For `not_allowed`, a whole sentence. Otherwise the end of a sentence. */
-  readonly message: string;
 }
 
 export interface DeletionLimits {
@@ -135,18 +134,18 @@ export class Deletions {
       return { failure: outsideFailure(path) };
     }
     if (resolved.kind === "failed") {
-      const { code, reason } = resolved;
+      const { code } = resolved;
       if (code === "ENOENT") return { failure: absent };
-      return { failure: { kind: code === "DISK_SILENT" ? "silent" : "failed", message: withFullStop(reason) } };
+      return { failure: { kind: code === "DISK_SILENT" ? "silent" : "failed", ...said(resolved.sentence) } };
     }
     const kept: KeptCopy[] = [];
     for (const copy of copies?.kept ?? []) {
       const directory = await resolvePath(dirname(copy.path), this.#disks, inTime());
       if (directory.kind === "failed") {
-        const why = directory.code === "ENOENT" ? "is not there any more." : `cannot be found: ${directory.reason}`;
-        const message = `the file to keep, ${legiblePath(copy.path)}, ${withFullStop(why)}`;
+        const { sentence: what } =
+          directory.code === "ENOENT" ? say("vanished") : say("kept_not_found", { why: directory.sentence });
         const kind = directory.code === "DISK_SILENT" ? "silent" : "failed";
-        return { failure: { kind, message } };
+        return { failure: { kind, ...say("kept_file", { path: legiblePath(copy.path), what }) } };
       }
       kept.push({ ...copy, path: join(directory.path, basename(copy.path)) });
     }
@@ -161,19 +160,18 @@ interface FileToDelete {
   readonly kept: readonly KeptCopy[];
 }
 
-const absent: DeleteFailure = { kind: "failed", message: `it is not there. ${askAboutDisk} Scan its directory.` };
+const absent: DeleteFailure = { kind: "failed", ...say("to_delete_not_there") };
 
 /** @throws the error if it says nothing about the file, as that of a signal */
 function asDeleteFailure(path: string, error: unknown): DeleteFailure {
-  if (error instanceof DiskSilent) return { kind: "silent", message: systemErrorText(error) };
+  if (error instanceof DiskSilent) return { kind: "silent", ...said(error.sentence) };
   if (!(error instanceof FileCallFailed)) throw error;
   if (error.code === "PATH_EXCHANGED") return outsideFailure(path);
-  return { kind: error.code === "NOT_EQUAL" ? "different" : "failed", message: systemErrorText(error) };
+  return { kind: error.code === "NOT_EQUAL" ? "different" : "failed", ...said(error.sentence) };
 }
 
 function outsideFailure(path: string): DeleteFailure {
-  const message = `${legiblePath(path)} is outside the allowed directories, so it is not deleted.`;
-  return { kind: "not_allowed", message };
+  return { kind: "not_allowed", ...say("outside_roots_kept", { path: legiblePath(path) }) };
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,3 +1,4 @@
+import { say } from "../sentences/say.ts";
 import type { DiskThread } from "./disk-thread.ts";
 import { DiskSilent } from "./file-call-errors.ts";
 import type { CallAnswer, CallRequest } from "./file-calls.ts";
@@ -143,7 +144,12 @@ export class DiskLane {
       asked.timer = setTimeout(() => this.#check(asked), timeoutMs);
       return;
     }
-    this.#giveUp(asked, new DiskSilent(silentFor(timeoutMs), { wasAsked: thread !== null }));
+    this.#giveUp(
+      asked,
+      new DiskSilent(say("disk_not_answering", { seconds: Math.round(timeoutMs / 1_000) }), {
+        wasAsked: thread !== null,
+      }),
+    );
     asked.isSilent = thread !== null;
     if (!this.#isAllSilent) return;
     for (const waiting of this.#waiting) this.#giveUp(waiting, notAsked());
@@ -164,11 +170,6 @@ async function closeUnwanted(answer: CallAnswer, thread: DiskThread): Promise<vo
   await thread.make({ kind: "close-file", descriptor: answer.result.descriptor });
 }
 
-function silentFor(timeoutMs: number): string {
-  return `its disk has not answered for ${Math.round(timeoutMs / 1_000)} seconds. Is its drive still connected?`;
-}
-
 function notAsked(): DiskSilent {
-  const message = "its disk still does not answer an earlier request. Is its drive still connected?";
-  return new DiskSilent(message, { wasAsked: false });
+  return new DiskSilent(say("disk_still_silent"), { wasAsked: false });
 }

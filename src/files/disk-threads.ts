@@ -79,7 +79,7 @@ export class DiskThreads {
     if (this.#closed) throw new FileCallFailed("CLOSED", "this server is stopping.");
     const lane = this.#laneFor(device, request.kind);
     const answer = await lane.ask(questionOf(path, request as CallRequest), request as CallRequest, options);
-    if (answer.kind === "failed") throw new FileCallFailed(answer.code, answer.reason);
+    if (answer.kind === "failed") throw new FileCallFailed(answer.code, answer.reason, answer.sentence);
     return answer.result;
   }
 

@@ -19,7 +19,7 @@ import { type KnownFile, openKnownFile } from "./open-known-file-thread.ts";
 import { readKnownPart } from "./read-known-part-thread.ts";
 import { readSubtitles } from "./read-subtitles-thread.ts";
 import { followPath, type ResolveStep } from "./resolve-path-thread.ts";
-import { systemErrorText } from "./system-error-text.ts";
+import { chosenErrorSentence, systemErrorText } from "./system-error-text.ts";
 
 /** Nobody waits for the answer. */
 class Stopped extends Error {
@@ -96,7 +96,7 @@ function answerTo(make: () => CallResult<CallKind>): CallAnswer {
     return { kind: "done", result: make() };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : null;
-    return { kind: "failed", code, reason: systemErrorText(error) };
+    return { kind: "failed", code, reason: systemErrorText(error), sentence: chosenErrorSentence(error) };
   }
 }
 
@@ -123,7 +123,7 @@ function realPath({ state }: CallRequest<"follow-path">): ResolveStep {
     return { kind: "resolved", path: resolved, isDirectory: statSync(resolved).isDirectory() };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : null;
-    return { kind: "failed", at: path, code, reason: systemErrorText(error) };
+    return { kind: "failed", at: path, code, reason: systemErrorText(error), sentence: chosenErrorSentence(error) };
   }
 }
 

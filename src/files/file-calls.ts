@@ -1,4 +1,6 @@
 /** What is asked of a thread that makes file calls on named paths, and its answers. One request at a time. */
+
+import type { Sentence } from "../sentences/sentence.ts";
 import type { CompareRequest } from "./compare-copies-thread.ts";
 import type { FileVersion } from "./file-version.ts";
 import type { HashedFile, HashRequest } from "./hash-request.ts";
@@ -115,7 +117,7 @@ export type CallResult<Kind extends CallKind> = Calls[Kind]["result"];
 
 export type CallAnswer =
   | { readonly kind: "done"; readonly result: CallResult<CallKind> }
-  | { readonly kind: "failed"; readonly code: string | null; readonly reason: string };
+  | { readonly kind: "failed"; readonly code: string | null; readonly reason: string; readonly sentence?: Sentence };
 
 /**
  * Words that a thread shares with its owner while it is in a call: `beats` changes before each call to the disk; anything

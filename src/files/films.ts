@@ -1,4 +1,7 @@
 /** Films that people play: reads their files in parts, in threads that nothing else waits for. */
+
+import { type Said, said, say } from "../sentences/say.ts";
+import { isSentence, type Sentence } from "../sentences/sentence.ts";
 import type { AllowedRoots } from "./allowed-roots.ts";
 import type { DiskThreads } from "./disk-threads.ts";
 import { DiskSilent, FileCallFailed } from "./file-call-errors.ts";
@@ -8,15 +11,17 @@ import { OpenFilm } from "./open-film.ts";
 import type { ReadPart } from "./read-known-part-thread.ts";
 import type { FileObstacle } from "./regular-file.ts";
 import { type ResolvedPath, resolvePath } from "./resolve-path.ts";
-import { withFullStop } from "./system-error-text.ts";
 
 /** Why a film cannot be read. The message ends a sentence. */
 export class FilmUnreadable extends Error {
   override readonly name = "FilmUnreadable";
   readonly code: "MISSING" | "CHANGED" | "NOT_ALLOWED" | "SILENT" | "UNREADABLE";
 
-  constructor(code: FilmUnreadable["code"], message: string) {
+  readonly sentence: Sentence;
+
+  constructor(code: FilmUnreadable["code"], { message, sentence }: Said) {
     super(message);
+    this.sentence = sentence;
     this.code = code;
   }
 }
@@ -84,7 +89,7 @@ export class Films {
     const request = { kind: "read-subtitles", path: found, roots } as const;
     const read = await this.#disks.ask(found, request, { timeoutMs, signal }).catch(asUnreadable);
     if (read.kind === "subtitles") return read.webvtt;
-    if (read.kind === "unusable") throw new FilmUnreadable("UNREADABLE", `it ${read.message}.`);
+    if (read.kind === "unusable") throw new FilmUnreadable("UNREADABLE", say("it_is", { obstacle: read.sentence }));
     throw obstacleError(read.obstacle);
   }
 
@@ -100,18 +105,18 @@ function requireFound(resolved: ResolvedPath, roots: readonly string[]): string 
   if (!isAllowed(place, roots)) throw outside();
   if (resolved.kind === "resolved") return resolved.path;
   if (resolved.code === "ENOENT" || resolved.code === "ENOTDIR") throw missing();
-  throw new FilmUnreadable(resolved.code === "DISK_SILENT" ? "SILENT" : "UNREADABLE", withFullStop(resolved.reason));
+  throw new FilmUnreadable(resolved.code === "DISK_SILENT" ? "SILENT" : "UNREADABLE", said(resolved.sentence));
 }
 
 function contentOf(part: ReadPart): Uint8Array {
   if (part.kind === "read") return part.content;
   if (part.kind === "changed") {
-    throw new FilmUnreadable("CHANGED", "it has changed since it was scanned. Scan its directory again first.");
+    throw new FilmUnreadable("CHANGED", say("changed_since_scan"));
   }
   throw obstacleError(part.obstacle);
 }
 
-function obstacleError({ code, message }: FileObstacle): FilmUnreadable {
+function obstacleError({ code, sentence }: FileObstacle): FilmUnreadable {
   switch (code) {
     case "vanished":
       return missing();
@@ -119,22 +124,28 @@ function obstacleError({ code, message }: FileObstacle): FilmUnreadable {
       return outside();
     case "not_regular_file":
     case "not_video":
-      return new FilmUnreadable("CHANGED", `now it ${message}. Scan its directory again first.`);
+      return new FilmUnreadable("CHANGED", say("is_now", { obstacle: sentence }));
     case "unreadable":
-      return new FilmUnreadable("UNREADABLE", withFullStop(message.replace(/^cannot be read: /, "")));
+      return new FilmUnreadable("UNREADABLE", said(reasonIn(sentence)));
   }
 }
 
 function asUnreadable(error: unknown): never {
-  if (error instanceof DiskSilent) throw new FilmUnreadable("SILENT", error.message);
-  if (error instanceof FileCallFailed) throw new FilmUnreadable("UNREADABLE", error.message);
+  if (error instanceof DiskSilent) throw new FilmUnreadable("SILENT", error);
+  if (error instanceof FileCallFailed) throw new FilmUnreadable("UNREADABLE", error);
   throw error;
 }
 
 function missing(): FilmUnreadable {
-  return new FilmUnreadable("MISSING", "it is not there. Is its disk mounted?");
+  return new FilmUnreadable("MISSING", say("not_there_mounted"));
 }
 
 function outside(): FilmUnreadable {
-  return new FilmUnreadable("NOT_ALLOWED", "it is outside the allowed directories.");
+  return new FilmUnreadable("NOT_ALLOWED", say("outside"));
+}
+
+/** Why a file cannot be read, without these words. */
+function reasonIn(sentence: Sentence): Sentence {
+  const { why } = sentence.values;
+  return sentence.id === "cannot_be_read" && isSentence(why) ? why : sentence;
 }

@@ -1,6 +1,7 @@
 /** Hashes whole files. Its calls block, so only threads import it. */
 import { createHash } from "node:crypto";
 import { type BigIntStats, closeSync, fstatSync, readSync } from "node:fs";
+import { say } from "../sentences/say.ts";
 import { changedUsOf, isSameVersion } from "./file-version.ts";
 import { type HashedFile, type HashRequest, type HashWords, hashWords, pieceBytes } from "./hash-request.ts";
 import { openKnownFile } from "./open-known-file-thread.ts";
@@ -10,7 +11,7 @@ import { obstacleInError } from "./regular-file.ts";
 const changed = {
   kind: "error",
   code: "changed",
-  message: "has changed since it was scanned. Scan its directory again",
+  ...say("changed_since_scanned"),
 } as const;
 
 /**

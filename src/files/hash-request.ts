@@ -1,3 +1,4 @@
+import type { Sentence } from "../sentences/sentence.ts";
 import type { FileVersion } from "./file-version.ts";
 
 /** A hash, and the file that it is of. */
@@ -24,7 +25,7 @@ export interface HashRequest {
 export type HashedFile =
   | ({ readonly kind: "hashed" } & HashedCopy)
   /** `message` follows the path. */
-  | { readonly kind: "error"; readonly code: string; readonly message: string };
+  | { readonly kind: "error"; readonly code: string; readonly message: string; readonly sentence?: Sentence };
 
 /** How much is read at once, in bytes: a disk that reads 100 MB a second leaves the file within 10 ms. */
 export const pieceBytes = 1024 * 1024;

@@ -3,6 +3,8 @@
  * and no answer tells what exists outside of them. All file calls run in the threads of DiskThreads.
  */
 import { isAbsolute } from "node:path";
+import { withFullStop } from "../sentences/render-sentence.ts";
+import { said, say } from "../sentences/say.ts";
 import { AllowedRoots } from "./allowed-roots.ts";
 import { type DeletionLimits, Deletions } from "./deletions.ts";
 import type { DiskThreads } from "./disk-threads.ts";
@@ -14,7 +16,6 @@ import { isAllowed } from "./is-within.ts";
 import { deviceOf } from "./mount-table.ts";
 import { invalid, notAllowed, type PathRefusal, refusalOf } from "./path-refusal.ts";
 import { resolvePath } from "./resolve-path.ts";
-import { withFullStop } from "./system-error-text.ts";
 
 /** The longest path that Linux takes, in bytes. */
 const maxPathBytes = 4096;
@@ -109,7 +110,7 @@ export class NamedPaths {
   /** The configured roots that cannot be used now. A disk that is mounted later makes its root usable. */
   async unusableRoots(): Promise<readonly UnusableRoot[]> {
     return (await this.#roots.resolve()).flatMap(({ configured: path, problem }) =>
-      problem === null ? [] : [{ path, problem: withFullStop(problem) }],
+      problem === null ? [] : [{ path, problem: withFullStop(said(problem).message) }],
     );
   }
 
@@ -125,26 +126,27 @@ export class NamedPaths {
    * @throws `options.signal.reason`
    */
   async resolveDirectory(path: string, options: WaitOptions = {}): Promise<DirectoryOutcome> {
-    if (path.includes("\0")) return invalid(path, "a path cannot have a NUL character in it.");
-    if (Buffer.byteLength(path) > maxPathBytes) return invalid(path, `it is longer than ${maxPathBytes} bytes.`);
-    if (!isAbsolute(path)) return invalid(path, "it is not an absolute path. Give one that begins at the root.");
+    if (path.includes("\0")) return invalid(path, say("nul_in_path").sentence);
+    if (Buffer.byteLength(path) > maxPathBytes)
+      return invalid(path, say("longer_than_paths", { bytes: maxPathBytes }).sentence);
+    if (!isAbsolute(path)) return invalid(path, say("not_absolute").sentence);
     const all = await this.#roots.resolve();
     const roots = all.map((root) => root.path);
     const asked = { timeoutMs: this.#timeoutMs, ...options };
     const resolved = await resolvePath(path, this.#disks, asked);
     const refusal = refusalOf(path, resolved, all);
     if (refusal !== null) return refusal;
-    if (resolved.kind === "failed") return invalid(path, withFullStop(resolved.reason), resolved.code === "ENOENT");
-    if (!resolved.isDirectory) return invalid(path, "it is not a directory.");
+    if (resolved.kind === "failed") return invalid(path, resolved.sentence, resolved.code === "ENOENT");
+    if (!resolved.isDirectory) return invalid(path, say("not_directory").sentence);
     try {
       await this.#disks.ask(resolved.path, { kind: "check-directory", path: resolved.path, roots }, asked);
       return { kind: "ok", path: resolved.path, roots };
     } catch (error) {
       if (error instanceof FileCallFailed) {
         if (error.code === "PATH_EXCHANGED") return notAllowed(path, all);
-        return invalid(path, error.message, error.code === "ENOENT");
+        return invalid(path, error.sentence, error.code === "ENOENT");
       }
-      if (error instanceof DiskSilent) return invalid(path, error.message);
+      if (error instanceof DiskSilent) return invalid(path, error.sentence);
       throw error;
     }
   }

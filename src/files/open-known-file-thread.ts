@@ -1,5 +1,6 @@
 /** Opens files whose paths the library knows. `opened-object-thread.ts` has the reasons and the attacks. */
 import { closeSync, constants, existsSync, fstatSync, openSync, realpathSync, type Stats, statSync } from "node:fs";
+import { say } from "../sentences/say.ts";
 import { type FileVersion, versionOf } from "./file-version.ts";
 import { isAllowed } from "./is-within.ts";
 import { identityOf, type OpenRules, placeOf, placeOnly, reach } from "./opened-object-thread.ts";
@@ -26,7 +27,7 @@ const reaches = process.platform === "linux" && existsSync("/proc/self/fd");
 
 const outside: FileObstacle = {
   code: "link_outside_roots",
-  message: "is reached through a link to outside the allowed directories",
+  ...say("link_outside"),
 };
 
 /**

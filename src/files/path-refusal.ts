@@ -1,4 +1,7 @@
 /** Whether people may use a path, and what they are told if they may not. */
+
+import { type Said, said, say } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 import type { Root } from "./allowed-roots.ts";
 import { isAllowed, isWithin } from "./is-within.ts";
 import { legiblePath } from "./legible-path.ts";
@@ -6,8 +9,7 @@ import type { ResolvedPath } from "./resolve-path.ts";
 
 export type PathRefusal =
   /** The path is not a directory that can be read. `absent`: nothing is there. */
-  | { readonly kind: "invalid_path"; readonly message: string; readonly absent: boolean }
-  | { readonly kind: "not_allowed"; readonly message: string };
+  ({ readonly kind: "invalid_path"; readonly absent: boolean } & Said) | ({ readonly kind: "not_allowed" } & Said);
 
 /**
  * Why the path may not be used; null if it may.
@@ -22,12 +24,17 @@ export function refusalOf(path: string, resolved: ResolvedPath, all: readonly Ro
   return invalid(path, named.problem);
 }
 
-export function invalid(path: string, why: string, absent = false): PathRefusal {
-  return { kind: "invalid_path", message: `Cannot read ${legiblePath(path)}: ${why}`, absent };
+/** @param why the end of a sentence */
+export function invalid(path: string, why: Sentence, absent = false): PathRefusal {
+  return { kind: "invalid_path", ...say("cannot_read", { path: legiblePath(path), why }), absent };
+}
+
+/** Asks about the disk of a directory that was there before. */
+export function thatWasThere({ sentence }: Extract<PathRefusal, { kind: "invalid_path" }>): Said {
+  return said({ id: "cannot_read_any_more", values: sentence.values });
 }
 
 export function notAllowed(path: string, roots: readonly Root[]): PathRefusal {
-  const where = roots.map(({ configured }) => legiblePath(configured)).join(", ");
-  const message = `${legiblePath(path)} is outside the allowed directories. Choose one in: ${where}`;
-  return { kind: "not_allowed", message };
+  const where = roots.map(({ configured }) => legiblePath(configured));
+  return { kind: "not_allowed", ...say("outside_roots", { path: legiblePath(path), roots: where }) };
 }

@@ -1,5 +1,6 @@
 /** Reads a subtitle file. Its calls block, so only threads import it. `opened-object-thread.ts` has the races. */
 import { closeSync } from "node:fs";
+import { type Said, say } from "../sentences/say.ts";
 import { fill } from "./fill-thread.ts";
 import { openKnownFile } from "./open-known-file-thread.ts";
 import type { FileObstacle } from "./regular-file.ts";
@@ -11,7 +12,7 @@ const mostBytes = 2 * 1_024 * 1_024;
 export type ReadSubtitles =
   | { readonly kind: "subtitles"; readonly webvtt: string }
   /** The message follows the path. */
-  | { readonly kind: "unusable"; readonly message: string }
+  | ({ readonly kind: "unusable" } & Said)
   | { readonly kind: "obstacle"; readonly obstacle: FileObstacle };
 
 /**
@@ -28,12 +29,10 @@ export function readSubtitles(
   if (file.kind === "obstacle") return file;
   try {
     const { size } = file.version;
-    if (size > mostBytes) return { kind: "unusable", message: "is larger than 2 MB, so it has no subtitles" };
+    if (size > mostBytes) return { kind: "unusable", ...say("too_large_for_subtitles") };
     const bytes = new Uint8Array(size);
     const webvtt = subtitlesAsWebvtt(path, bytes.subarray(0, fill(file.descriptor, bytes, 0, beat)));
-    return webvtt === null
-      ? { kind: "unusable", message: "has no subtitles in it that a browser can show" }
-      : { kind: "subtitles", webvtt };
+    return webvtt === null ? { kind: "unusable", ...say("no_subtitles_in_it") } : { kind: "subtitles", webvtt };
   } finally {
     closeSync(file.descriptor);
   }

@@ -1,18 +1,19 @@
 import type { Stats } from "node:fs";
-import { isOutOfFiles, systemErrorReason } from "./system-error-text.ts";
+import type { KindOfFile } from "../sentences/english-of-files.ts";
+import { type Said, say } from "../sentences/say.ts";
+import { isOutOfFiles, systemErrorSentence } from "./system-error-text.ts";
 
 /** Why a path cannot be read as a regular file. `message` follows the path, which it does not name. */
-export interface FileObstacle {
+export interface FileObstacle extends Said {
   readonly code: "not_regular_file" | "vanished" | "unreadable" | "not_video" | "link_outside_roots";
-  readonly message: string;
 }
 
-export const vanished: FileObstacle = { code: "vanished", message: "is not there any more" };
-export const permissionDenied: FileObstacle = { code: "unreadable", message: "permission denied" };
+export const vanished: FileObstacle = { code: "vanished", ...say("vanished") };
+export const permissionDenied: FileObstacle = { code: "unreadable", ...say("permission_denied") };
 
 export function obstacleInStats(stats: Stats): FileObstacle | null {
   if (!stats.isFile()) return notRegularFile(stats);
-  return stats.size === 0 ? { code: "not_video", message: "is empty" } : null;
+  return stats.size === 0 ? { code: "not_video", ...say("empty_file") } : null;
 }
 
 /** @throws the error itself where it says nothing about the file */
@@ -30,9 +31,9 @@ export function obstacleInError(error: unknown): FileObstacle {
     case "ENXIO":
     case "ENODEV":
     case "EOPNOTSUPP":
-      return notRegular("socket or device");
+      return notRegular("socket_or_device");
     default:
-      return { code: "unreadable", message: `cannot be read: ${systemErrorReason(error)}` };
+      return { code: "unreadable", ...say("cannot_be_read", { why: systemErrorSentence(error) }) };
   }
 }
 
@@ -41,13 +42,13 @@ export function notRegularFile(stats: Stats): FileObstacle {
   return notRegular(kindOf(stats));
 }
 
-function notRegular(kind: string): FileObstacle {
-  return { code: "not_regular_file", message: `is a ${kind}, not a regular file` };
+function notRegular(kind: KindOfFile): FileObstacle {
+  return { code: "not_regular_file", ...say("not_regular_file", { kind }) };
 }
 
-function kindOf(stats: Stats): string {
-  if (stats.isFIFO()) return "FIFO";
+function kindOf(stats: Stats): KindOfFile {
+  if (stats.isFIFO()) return "fifo";
   if (stats.isDirectory()) return "directory";
   if (stats.isSocket()) return "socket";
-  return stats.isCharacterDevice() || stats.isBlockDevice() ? "device" : "special file";
+  return stats.isCharacterDevice() || stats.isBlockDevice() ? "device" : "other";
 }

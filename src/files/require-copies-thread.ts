@@ -1,6 +1,8 @@
 /** Looks at the copies of a file that stay when it is deleted. Its calls block, so only threads import it. */
 import { type BigIntStats, lstatSync, type Stats, statfsSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { type Said, say } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 import { changedUsOf, type FileVersion, isSameVersion, versionOf } from "./file-version.ts";
 import type { CopyVersion, DeleteCopies, EqualFiles, KeptCopy } from "./kept-copy.ts";
 import { legiblePath } from "./legible-path.ts";
@@ -13,8 +15,11 @@ export class NotDeleted extends Error {
   override readonly name = "NotDeleted";
   readonly code: "NOT_DELETED" | "NOT_EQUAL";
 
-  constructor(message: string, code: NotDeleted["code"] = "NOT_DELETED") {
+  readonly sentence: Sentence;
+
+  constructor({ message, sentence }: Said, code: NotDeleted["code"] = "NOT_DELETED") {
     super(message);
+    this.sentence = sentence;
     this.code = code;
   }
 }
@@ -47,16 +52,14 @@ export function stateOf(stats: BigIntStats): string {
 export function requireCopies(entry: string, { copies, version, roots, beat }: CopyRules): EqualFiles {
   beat();
   const stats = lstatSync(entry);
-  if (stats.isSymbolicLink()) throw new NotDeleted("it is a link, so nothing is gained.");
+  if (stats.isSymbolicLink()) throw new NotDeleted(say("is_link"));
   if (!stats.isFile() || !isAsHashed(stats, { ...version, changedUs: copies.changedUs })) {
-    throw new NotDeleted(
-      "it has changed since it was compared. Scan its directory, and compare the files again first.",
-    );
+    throw new NotDeleted(say("changed_since_compared"));
   }
   const exact = lstatSync(entry, { bigint: true });
   const rules = { toDelete: exact, roots, beat };
   const [first, ...others] = copies.kept;
-  if (first === undefined) throw new NotDeleted("no copy of it stays.");
+  if (first === undefined) throw new NotDeleted(say("no_copy_stays"));
   for (const other of others) requireKept(other, rules);
   return { file: stateOf(exact), kept: requireKept(first, rules) };
 }
@@ -66,7 +69,7 @@ function requireKept(
   { path, version }: KeptCopy,
   { toDelete, roots, beat }: Pick<CopyRules, "roots" | "beat"> & { readonly toDelete: BigIntStats },
 ): string {
-  const notKept = (why: string) => new NotDeleted(`the file to keep, ${legiblePath(path)}, ${why}`);
+  const notKept = ({ sentence }: Said) => new NotDeleted(say("kept_file", { path: legiblePath(path), what: sentence }));
   try {
     beat();
     return withDirectory(dirname(path), { roots, followLinks: false }, ({ entries }) => {
@@ -74,22 +77,19 @@ function requireKept(
       beat();
       const stats = lstatSync(entry);
       const exact = lstatSync(entry, { bigint: true });
-      if (stats.isSymbolicLink()) throw notKept("is a link, which is no copy.");
-      if (identityOf(exact) === identityOf(toDelete)) throw notKept("is the same file, so nothing is gained.");
+      if (stats.isSymbolicLink()) throw notKept(say("kept_is_link"));
+      if (identityOf(exact) === identityOf(toDelete)) throw notKept(say("kept_is_same"));
       if (!stats.isFile() || !isAsHashed(stats, version)) {
-        throw notKept("has changed since it was compared. Scan its directory, and compare the files again first.");
+        throw notKept(say("kept_changed"));
       }
       if (mayBeOneFile(toDelete, exact, () => statfsSync(entry).type)) {
-        throw notKept(
-          "may be the same file, seen at two places: both have the same times, to the nanosecond. If they are two files, " +
-            "touch one of them, scan it, and compare the files again.",
-        );
+        throw notKept(say("kept_may_be_same"));
       }
       return stateOf(exact);
     });
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") throw notKept("is not there any more.");
-    if (codeOf(error) === "PATH_EXCHANGED") throw notKept("is outside the allowed directories.");
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") throw notKept(say("vanished"));
+    if (codeOf(error) === "PATH_EXCHANGED") throw notKept(say("kept_outside"));
     throw error;
   }
 }

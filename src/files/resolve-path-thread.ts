@@ -6,8 +6,10 @@
  */
 import { lstatSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { say } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 import { deviceOf, isMountPoint, type MountTable } from "./mount-table.ts";
-import { systemErrorReason } from "./system-error-text.ts";
+import { systemErrorReason, systemErrorSentence } from "./system-error-text.ts";
 
 /** How far a path has been followed. */
 export interface PathState {
@@ -26,7 +28,13 @@ export type ResolveStep =
   | { readonly kind: "crossing"; readonly state: PathState }
   | { readonly kind: "resolved"; readonly path: string; readonly isDirectory: boolean }
   /** The path cannot be followed further. `at` is the last place, without links in it. */
-  | { readonly kind: "failed"; readonly at: string; readonly code: string | null; readonly reason: string };
+  | {
+      readonly kind: "failed";
+      readonly at: string;
+      readonly code: string | null;
+      readonly reason: string;
+      readonly sentence: Sentence;
+    };
 
 /** As many as Linux follows. */
 const mostLinks = 40;
@@ -69,13 +77,20 @@ export function followPath(
         continue;
       }
       links += 1;
-      if (links > mostLinks) return { kind: "failed", at: next, code: "ELOOP", reason: loop };
+      if (links > mostLinks)
+        return {
+          kind: "failed",
+          at: next,
+          code: "ELOOP",
+          reason: loop,
+          sentence: say("system_error", { code: "ELOOP", text: loop }).sentence,
+        };
       const target = readlinkSync(next);
       if (target.startsWith("/")) [done, isDirectory] = ["/", true];
       rest.push(...namesIn(target).toReversed());
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : null;
-      return { kind: "failed", at: next, code, reason: systemErrorReason(error) };
+      return { kind: "failed", at: next, code, reason: systemErrorReason(error), sentence: systemErrorSentence(error) };
     }
   }
   return { kind: "resolved", path: done, isDirectory };

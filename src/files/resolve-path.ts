@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { say } from "../sentences/say.ts";
 import type { DiskThreads } from "./disk-threads.ts";
 import { DiskSilent } from "./file-call-errors.ts";
 import { deviceOf } from "./mount-table.ts";
@@ -31,9 +32,13 @@ export async function resolvePath(
       if (step.kind !== "crossing") return step;
       state = step.state;
     } catch (error) {
-      if (error instanceof DiskSilent) return { kind: "failed", at, code: error.code, reason: error.message };
+      if (error instanceof DiskSilent) {
+        const { code, message: reason, sentence } = error;
+        return { kind: "failed", at, code, reason, sentence };
+      }
       throw error;
     }
   }
-  return { kind: "failed", at: state.done, code: "ELOOP", reason: "its links cross too many devices" };
+  const { message: reason, sentence } = say("links_cross_devices");
+  return { kind: "failed", at: state.done, code: "ELOOP", reason, sentence };
 }

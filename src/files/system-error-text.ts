@@ -1,4 +1,7 @@
 import { getSystemErrorMap } from "node:util";
+import { withFullStop } from "../sentences/render-sentence.ts";
+import { say } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 
 const advice: Readonly<Record<string, string>> = {
   EACCES: "permission denied. Give this user read access.",
@@ -49,11 +52,6 @@ export function systemErrorText(error: unknown): string {
   return withFullStop(reason);
 }
 
-/** The end of a sentence, with the full stop that a reason may have already. */
-export function withFullStop(reason: string): string {
-  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
-}
-
 /**
  * Says what an error of the system means for a file or directory that a scan has found.
  *
@@ -68,5 +66,18 @@ export function systemErrorReason(error: unknown): string {
   return error.message;
 }
 
-/** The end of a message about a directory that was there before, and is not there now. */
-export const askAboutDisk = "Is its disk mounted?";
+/** The same as data. Errors of this program may have their own sentence. */
+export function systemErrorSentence(error: unknown): Sentence {
+  if (typeof error === "object" && error !== null && "sentence" in error && error.sentence !== undefined) {
+    return error.sentence as Sentence;
+  }
+  const text = systemErrorReason(error);
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  return code === null ? say("verbatim", { text }).sentence : say("system_error", { code, text }).sentence;
+}
+
+/** `systemErrorText` as data. */
+export function chosenErrorSentence(error: unknown): Sentence {
+  const { id, values } = systemErrorSentence(error);
+  return id === "system_error" ? { id: "system_error_of_choice", values } : { id, values };
+}

@@ -21,6 +21,8 @@
  * transition does not compile, and only this file can make one. The one other change of state is `JobStore.cancel`,
  * a single statement that needs no earlier reading.
  */
+
+import type { Sentence } from "../sentences/sentence.ts";
 import { parseUuid } from "../uuid.ts";
 
 declare const brand: unique symbol;
@@ -119,6 +121,8 @@ export interface CompletedJob extends JobFacts, End {
 export interface FailedJob extends JobFacts, End {
   readonly status: "failed";
   readonly error: string;
+  /** `error` as data. Absent: it has none. */
+  readonly sentence?: Sentence;
   readonly cancelRequestedAt: null;
 }
 
@@ -126,6 +130,8 @@ export interface FailedJob extends JobFacts, End {
 export interface TimedOutJob extends JobFacts, End {
   readonly status: "timeout";
   readonly error: string;
+  /** `error` as data. Absent: it has none. */
+  readonly sentence?: Sentence;
   readonly cancelRequestedAt: null;
 }
 
@@ -135,6 +141,8 @@ export interface CancelledJob extends JobFacts, End {
   readonly cancelRequestedAt: Date;
   readonly cancelReason: string | null;
   readonly error: string | null;
+  /** `error` as data. Absent: it has none. */
+  readonly sentence?: Sentence;
 }
 
 export type ActiveJob = PendingJob | RunningJob | CancellingJob;
@@ -179,6 +187,7 @@ export interface JobChange {
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
   readonly error?: string | null;
+  readonly sentence?: Sentence | null;
   readonly stoppedEarly?: boolean;
   readonly ranMs?: number | null;
 }
@@ -238,6 +247,8 @@ interface EndOfRun {
   readonly now: Date;
   /** See `End.ranMs`. Default null. */
   readonly ranMs?: number | null;
+  /** The error as data. Default null: it has none. */
+  readonly sentence?: Sentence | null;
 }
 
 /** The run of a job with a cancel request has ended, in whatever way. */
@@ -287,6 +298,6 @@ function ended<Status extends EndedJob["status"]>(
   status: Status,
   end: EndOfRun & { stoppedEarly: boolean; error: string | null },
 ) {
-  const { stoppedEarly, error, now, ranMs = null } = end;
-  return { status, stoppedEarly, ranMs, error, finishedAt: now, leaseExpiresAt: null } as const;
+  const { stoppedEarly, error, sentence = null, now, ranMs = null } = end;
+  return { status, stoppedEarly, ranMs, error, sentence, finishedAt: now, leaseExpiresAt: null } as const;
 }

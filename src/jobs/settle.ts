@@ -1,6 +1,8 @@
 /** Gives a job its state after a run: the run of this process, or a run that died. */
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
+import { sentenceOf } from "../sentences/said-error.ts";
+import { say } from "../sentences/say.ts";
 import type { GracePeriods } from "./grace-periods.ts";
 import {
   attemptsAfterDeath,
@@ -83,14 +85,22 @@ function chooseTransition(
   end: { readonly now: Date; readonly ranMs: number | null },
 ): Transition<Job> | null {
   if (reason instanceof LeaseLost) return null;
-  const error = ending.kind === "threw" && ending.error !== reason ? messageOf(ending.error) : null;
+  const thrown = ending.kind === "threw" && ending.error !== reason ? ending.error : null;
+  const error = thrown === null ? null : messageOf(thrown);
+  const sentence = sentenceOf(thrown);
   const stoppedEarly = ending.kind !== "returned" || ending.outcome.stoppedEarly;
-  if (isCancelling(job)) return cancelled(job, { stoppedEarly, error, ...end });
+  if (isCancelling(job)) return cancelled(job, { stoppedEarly, error, sentence, ...end });
   if (!stoppedEarly) return completed(job, end);
   // Also after an error: a disk may go away together with the machine that is being switched off.
   if (reason instanceof ServerStopping) return released(job);
-  if (reason instanceof TimedOut) return timedOut(job, { error: error ?? reason.message, ...end });
-  return failed(job, { error: error ?? "It ended early, but nothing had asked it to", ...end });
+  if (reason instanceof TimedOut)
+    return timedOut(
+      job,
+      error === null ? { error: reason.message, sentence: reason.sentence, ...end } : { error, sentence, ...end },
+    );
+  if (error !== null) return failed(job, { error, sentence, ...end });
+  const early = say("ended_early");
+  return failed(job, { error: early.message, sentence: early.sentence, ...end });
 }
 
 /**
@@ -112,9 +122,8 @@ function chooseAfterDeath(job: RunningJob | CancellingJob, run: "died" | "stoppe
   if (isCancelling(job)) return cancelled(job, { stoppedEarly: true, error: null, now });
   if (run === "stopped") return released(job);
   if (attemptsAfterDeath(job) < maxAttempts) return died(job);
-  const at = job.inHand === null ? "" : `, the last time while it worked on ${job.inHand}`;
-  const error = `The process that ran it died ${maxAttempts} times in a row without saving anything new${at}. Everything saved before is kept.`;
-  return givenUp(job, { error, now });
+  const { message: error, sentence } = say("died_again", { times: maxAttempts, inHand: job.inHand });
+  return givenUp(job, { error, sentence, now });
 }
 
 const firstPauseMs = 100;

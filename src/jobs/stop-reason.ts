@@ -1,3 +1,6 @@
+import { SaidError } from "../sentences/said-error.ts";
+import { say } from "../sentences/say.ts";
+
 /**
  * Why a run has to stop. The signal of a handler aborts with one of these as its `reason`, and the reason decides the
  * next state of the job. A signal aborts only once, so the first reason wins.
@@ -27,13 +30,13 @@ export class ServerStopping extends Error {
 }
 
 /** The job made no progress for too long. It ends `timeout`. */
-export class TimedOut extends Error {
+export class TimedOut extends SaidError {
   override readonly name = "TimedOut";
   readonly code = "TIMED_OUT";
 
   /** @param stallMs the time without progress, in milliseconds */
   constructor(stallMs: number) {
-    super(`There was no progress for ${Math.round(stallMs / 1000)} seconds. Does the disk still answer?`);
+    super(say("no_progress", { seconds: Math.round(stallMs / 1_000) }));
   }
 }
 

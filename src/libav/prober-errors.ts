@@ -1,5 +1,8 @@
+import { SaidError } from "../sentences/said-error.ts";
+import { say } from "../sentences/say.ts";
+
 /** No process that probes can be started. The message says why and what to do. */
-export class ProberUnavailable extends Error {
+export class ProberUnavailable extends SaidError {
   override readonly name: string = "ProberUnavailable";
   readonly code = "PROBER_UNAVAILABLE";
 }
@@ -11,7 +14,7 @@ export class LibavNotLoadable extends ProberUnavailable {
   readonly reason: string;
 
   constructor(reason: string) {
-    super(`libav cannot be loaded: ${reason}. Install node-av, or use GLEANER_PROBER=ffprobe.`);
+    super(say("libav_not_loadable", { why: say("verbatim", { text: reason }).sentence }));
     this.reason = reason;
   }
 }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import { say } from "../sentences/say.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { hangsInKernel, killGroup, spawnLimited } from "./limited-process.ts";
 import { ProberUnavailable } from "./prober-errors.ts";
@@ -81,7 +82,10 @@ export async function runLimited(command: string, args: readonly string[], optio
 
 /** @param why without a full stop */
 export function cannotRun(command: string, why: string, options?: ErrorOptions): ProberUnavailable {
-  return new ProberUnavailable(`${command} cannot be run: ${why}. Install FFmpeg, which brings it.`, options);
+  return new ProberUnavailable(
+    say("program_not_run", { program: command, why: say("verbatim", { text: why }).sentence }),
+    options,
+  );
 }
 
 /** Collects the output of a stream. The returned function gives all output so far. */

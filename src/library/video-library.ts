@@ -1,3 +1,4 @@
+import type { Sentence } from "../sentences/sentence.ts";
 import type { VideosToForget } from "./forgetting.ts";
 import type { ScanSample } from "./throughput.ts";
 import type { PosterState, Video, VideoId } from "./video.ts";
@@ -159,6 +160,8 @@ export interface FileError {
   readonly path: string;
   readonly code: string;
   readonly error: string;
+  /** `error` as data. Absent: it has none. */
+  readonly sentence?: Sentence;
   readonly jobId: string;
   readonly at: Date;
 }

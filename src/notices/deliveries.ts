@@ -1,3 +1,5 @@
+import type { Sentence } from "../sentences/sentence.ts";
+
 /** What happened, for a program elsewhere. */
 export interface Notice {
   /** The same for each attempt, so the receiver can tell a repetition. */
@@ -18,12 +20,19 @@ export interface Delivery extends Notice {
   readonly deliveredAt: Date | null;
   /** Why the last attempt failed; null if none has failed. */
   readonly problem: string | null;
+  /** `problem` as data. Absent: it has none. */
+  readonly sentence?: Sentence;
 }
 
 export type AttemptOutcome =
   | { readonly kind: "delivered" }
   /** @param retryMs after how long it is sent again, in milliseconds; null: never */
-  | { readonly kind: "failed"; readonly problem: string; readonly retryMs: number | null };
+  | {
+      readonly kind: "failed";
+      readonly problem: string;
+      readonly sentence?: Sentence;
+      readonly retryMs: number | null;
+    };
 
 /**
  * The notices that are to be sent, in the database: so none is lost when a process dies. Any number of processes may send

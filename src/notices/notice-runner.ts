@@ -192,9 +192,9 @@ export class NoticeRunner {
     const { signal } = this.#leaving;
     const answer = await abortable(sendWebhook(delivery, receiver, { signal }), signal);
     if (answer.kind === "delivered") return deliveries.settle(delivery, { kind: "delivered" });
-    const { problem, isGone } = answer;
+    const { message: problem, sentence, isGone } = answer;
     const retryMs = isGone ? null : (retriesMs[delivery.attempts - 1] ?? null);
-    await deliveries.settle(delivery, { kind: "failed", problem, retryMs });
+    await deliveries.settle(delivery, { kind: "failed", problem, sentence, retryMs });
   }
 
   async #prune(): Promise<void> {

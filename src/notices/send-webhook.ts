@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { abortable } from "../abortable.ts";
+import { type Said, say } from "../sentences/say.ts";
 import type { Notice } from "./deliveries.ts";
 import { webhookHeaders } from "./webhook-signature.ts";
 
@@ -12,13 +13,12 @@ export interface Receiver {
 export type WebhookAnswer =
   | { readonly kind: "delivered"; readonly status: number; readonly text: string }
   /** `status` is null if there was no answer. `isGone`: the receiver wants no more of it. */
-  | {
+  | ({
       readonly kind: "failed";
       readonly status: number | null;
       readonly text: string;
-      readonly problem: string;
       readonly isGone: boolean;
-    };
+    } & Said);
 
 /** How long a receiver may take, in milliseconds. */
 const timeoutMs = 10_000;
@@ -44,12 +44,12 @@ export async function sendWebhook(
     const status = response.statusCode ?? 0;
     const text = await beginningOf(response);
     if (status >= 200 && status < 300) return { kind: "delivered", status, text };
-    const note = status >= 300 && status < 400 ? " (a redirect, which is not followed)" : "";
-    return { kind: "failed", status, text, problem: `It answered ${status}${note}.`, isGone: status === 410 };
+    const problem = say("webhook_answered", { status, isRedirect: status >= 300 && status < 400 });
+    return { kind: "failed", status, text, ...problem, isGone: status === 410 };
   } catch (error) {
     signal.throwIfAborted();
-    const problem = limit.aborted ? `It did not answer within ${timeoutMs / 1_000} seconds.` : problemOf(error);
-    return { kind: "failed", status: null, text: "", problem, isGone: false };
+    const problem = limit.aborted ? say("webhook_silent", { seconds: timeoutMs / 1_000 }) : problemOf(error);
+    return { kind: "failed", status: null, text: "", ...problem, isGone: false };
   }
 }
 
@@ -73,7 +73,7 @@ async function post(
     request(url, { method: "POST", headers, signal, agent: false }, resolve)
       .on("error", reject)
       // As after 101, which is no answer to this.
-      .on("close", () => reject(new Error("the connection ended without an answer")))
+      .on("close", () => reject(new NoAnswer()))
       .end(body);
   });
 }
@@ -95,11 +95,22 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).subarray(0, mostAnswer).toString("utf8");
 }
 
-function problemOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+/** The connection ended before the receiver had answered. */
+class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+}
+
+function problemOf(error: unknown): Said {
+  if (error instanceof NoAnswer) return say("webhook_no_answer");
+  if (!(error instanceof Error)) return notReached(String(error));
   const code = "code" in error ? String(error.code) : null;
-  if (code === "ECONNREFUSED") return "Nothing listens at this address.";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "The name of this address is not known.";
+  if (code === "ECONNREFUSED") return say("webhook_refused");
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return say("webhook_unknown_name");
   // Errors of several addresses at once have no message of their own.
-  return `It cannot be reached: ${error.message === "" ? (code ?? error.name) : error.message}.`;
+  return notReached(error.message === "" ? (code ?? error.name) : error.message);
+}
+
+/** @param why what the system says */
+function notReached(why: string): Said {
+  return say("webhook_not_reached", { why: say("verbatim", { text: why }).sentence });
 }

@@ -4,10 +4,11 @@ import { z } from "zod";
 export const webhookUrl = z
   .string("must be an address, or null")
   .max(2_000, "must be at most 2000 characters")
-  .refine(
-    (text) => isWebhookUrl(text),
-    "must be an address that begins with http:// or https://, without blanks, and without a user or a password in it",
-  );
+  .refine((text) => isWebhookUrl(text), {
+    error:
+      "must be an address that begins with http:// or https://, without blanks, and without a user or a password in it",
+    params: { sentence: "wrong_address" },
+  });
 
 /** Everybody who may read the settings sees the address, so a password has no place in it. */
 function isWebhookUrl(text: string): boolean {

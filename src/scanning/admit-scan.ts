@@ -1,9 +1,11 @@
 import type { NamedPaths } from "../files/named-paths.ts";
-import { askAboutDisk } from "../files/system-error-text.ts";
+import { thatWasThere } from "../files/path-refusal.ts";
+import { SaidError } from "../sentences/said-error.ts";
+import { say } from "../sentences/say.ts";
 import { ScanRootUnreadable } from "./walk/scan-root-unreadable.ts";
 
 /** The directory of a scan is not allowed any more. */
-class ScanNotAllowed extends Error {
+class ScanNotAllowed extends SaidError {
   override readonly name = "ScanNotAllowed";
   readonly code = "PATH_NOT_ALLOWED";
 }
@@ -25,12 +27,11 @@ export async function admitScan(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   if (paths.needsRoots) {
-    const why = "Other machines can reach this server, and GLEANER_ROOTS names no directory that they may scan.";
-    throw new ScanNotAllowed(`${path} may not be scanned (PATH_NOT_ALLOWED). ${why}`);
+    throw new ScanNotAllowed(say("no_roots_to_scan", { path }));
   }
   const outcome = await paths.resolveDirectory(path, { signal });
   if (outcome.kind === "ok") return outcome.roots;
-  if (outcome.kind === "not_allowed") throw new ScanNotAllowed(`${outcome.message} (PATH_NOT_ALLOWED)`);
-  if (outcome.absent) throw new ScanRootUnreadable(`${outcome.message} ${askAboutDisk}`);
+  if (outcome.kind === "not_allowed") throw new ScanNotAllowed(say("not_allowed_to_scan", { why: outcome.sentence }));
+  if (outcome.absent) throw new ScanRootUnreadable(thatWasThere(outcome));
   return paths.roots();
 }

@@ -1,3 +1,4 @@
+import { say } from "../sentences/say.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { Diff } from "./diff.ts";
 import { LostDuringScan } from "./lost-during-scan.ts";
@@ -85,6 +86,7 @@ export class DirectoriesWithProblems {
 
 /** A person has named a directory that has nothing to scan. */
 function leftOut({ path, exclusion }: WalkedDirectory): FileProblem {
-  const message = `it is left out by ${exclusion?.leftOutBy}, so nothing in it was scanned.`;
-  return { path, stat: null, isPresent: false, code: "left_out", message };
+  const by = exclusion?.leftOutBy;
+  const problem = { path, stat: null, isPresent: false, code: "left_out" } as const;
+  return { ...problem, ...say("left_out_by", { rules: by ?? say("a_pattern").sentence }) };
 }

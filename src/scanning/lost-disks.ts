@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { say } from "../sentences/say.ts";
 import type { FileProblem } from "./scan-library.ts";
 import type { ListedPlace } from "./walk/thread-messages.ts";
 
@@ -21,24 +22,15 @@ export class LostDisks {
       if (this.#warned.get(above) === disk) return null;
     }
     this.#warned.set(directory, disk);
-    const message =
-      `the videos that were in ${gone.length === 0 ? "it" : listed(gone)} are on another disk, ` +
-      "which seems not to be mounted. They were not marked missing.";
-    return { path: directory, stat: null, isPresent: false, code: "disk_changed", message };
+    const names = gone.slice(0, mostNamed);
+    const warning = say("on_other_disk", { names, more: gone.length - names.length });
+    return { path: directory, stat: null, isPresent: false, code: "disk_changed", ...warning };
   }
 }
 
 /** The warning about a scanned directory that is empty although the library has videos in it. */
 export function emptyRoot(path: string): FileProblem {
-  const message =
-    "it is empty, though your library has videos in it. Is its disk mounted? They were not marked missing.";
-  return { path, stat: null, isPresent: false, code: "root_empty", message };
+  return { path, stat: null, isPresent: false, code: "root_empty", ...say("root_empty") };
 }
 
 const mostNamed = 3;
-
-function listed(names: readonly string[]): string {
-  const first = names.slice(0, mostNamed).join(", ");
-  const more = names.length - mostNamed;
-  return more > 0 ? `${first} and ${more} more directories` : first;
-}

@@ -2,19 +2,22 @@
  * Notices disks that go away in the middle of a scan. Files and directories that are suddenly gone look like files that
  * somebody has deleted, so a scan that has met any of them looks once more at its end where their directories are.
  */
+
+import { SaidError } from "../sentences/said-error.ts";
+import { say } from "../sentences/say.ts";
 import type { FileProblem, FileStat } from "./scan-library.ts";
 import type { FileThreads } from "./walk/file-threads.ts";
-import { diskInWords } from "./walk/silent-threads.ts";
+import { namedMountPoint } from "./walk/silent-threads.ts";
 import type { ListedPlace } from "./walk/thread-messages.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
 
 /** The disk of the scanned directory went away. */
-class ScannedDiskLost extends Error {
+class ScannedDiskLost extends SaidError {
   override readonly name = "ScannedDiskLost";
   readonly code = "SCANNED_DISK_LOST";
 
   constructor(root: string) {
-    super(`The disk of ${root} went away during the scan. Mount it and scan again: that reads the rest.`);
+    super(say("scanned_disk_lost", { path: root }));
   }
 }
 
@@ -78,14 +81,12 @@ export class LostDuringScan {
 }
 
 function lost(directory: string, failed: number): FileProblem {
-  const files = failed === 0 ? "" : ` ${failed} of its files could not be read.`;
-  const message = `its disk went away during the scan.${files} Mount it and scan again.`;
-  return { path: directory, stat: null, isPresent: false, code: "disk_lost", message };
+  return { path: directory, stat: null, isPresent: false, code: "disk_lost", ...say("disk_went_away", { failed }) };
 }
 
 function silentAtEnd(directory: string): FileProblem {
-  const message = `its ${diskInWords(directory)} stopped answering during the scan. Check the drive, then scan again.`;
-  return { path: directory, stat: null, isPresent: false, code: "disk_silent", message };
+  const warning = say("disk_stopped_answering_at_end", { mountPoint: namedMountPoint(directory) });
+  return { path: directory, stat: null, isPresent: false, code: "disk_silent", ...warning };
 }
 
 /** Whether a directory is still on its disk. */

@@ -15,6 +15,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "../abortable.ts";
 import { gracePeriods } from "../jobs/grace-periods.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
+import { say } from "../sentences/say.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { ChosenFiles } from "./chosen-files.ts";
 import type { ChunkReport } from "./chunks/chunk.ts";
@@ -341,5 +342,5 @@ class Scan {
 /** What is known of a file under which every worker died. */
 const deadly: ProbeProblem = {
   code: "crashed",
-  message: "every process that worked on it died.",
+  ...say("every_reader_died"),
 };

@@ -3,6 +3,8 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import type { JobId } from "../jobs/job.ts";
 import type { JobHandler } from "../jobs/job-handler.ts";
 import { type LiveValue, presentValue } from "../live-value.ts";
+import { SaidError } from "../sentences/said-error.ts";
+import { say } from "../sentences/say.ts";
 import { admitScan } from "./admit-scan.ts";
 import { beingForgotten } from "./being-forgotten.ts";
 import { rulesOfScan } from "./rules-of-scan.ts";
@@ -89,7 +91,7 @@ export function createScanHandler({
       const known = settingsOf === undefined ? noRoots : await abortable(settingsOf(path), signal);
       // A schedule or a watch has begun it just before the directory was removed.
       if (settingsOf !== undefined && known.own === null && payload.trigger !== "hand") {
-        throw new DirectoryForgotten(`${path} is no directory of the library any more.`);
+        throw new DirectoryForgotten(say("no_root_any_more", { path }));
       }
       const ofServer = {
         walk: { ...settings.walk, roots },
@@ -104,7 +106,7 @@ export function createScanHandler({
   };
 }
 
-class DirectoryForgotten extends Error {
+class DirectoryForgotten extends SaidError {
   override readonly name = "DirectoryForgotten";
   readonly code = "DIRECTORY_FORGOTTEN";
 }

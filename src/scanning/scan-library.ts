@@ -1,6 +1,7 @@
 import type { Job, Lease } from "../jobs/job.ts";
 import type { VideoFacts, VideoId } from "../library/video.ts";
 import type { VideoChoice } from "../library/video-choice.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 import type { KnownSection } from "./known-files.ts";
 
 /** A file as the directory listing and its stat show it. */
@@ -112,6 +113,8 @@ export interface FileProblem {
   readonly isPresent: boolean;
   readonly code: string;
   readonly message: string;
+  /** `message` as data. Absent: it has none. */
+  readonly sentence?: Sentence;
 }
 
 /** A remembered file in a directory, at any depth. */

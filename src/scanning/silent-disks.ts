@@ -1,6 +1,7 @@
 import { mountPointOf, readMountTable } from "../files/mount-table.ts";
+import { say } from "../sentences/say.ts";
 import type { FileProblem } from "./scan-library.ts";
-import { diskInWords } from "./walk/silent-threads.ts";
+import { namedMountPoint } from "./walk/silent-threads.ts";
 
 /** The warnings of one scan about disks that do not answer: one for each disk. */
 export class SilentDisks {
@@ -14,9 +15,7 @@ export class SilentDisks {
     const mountPoint = mountPointOf(directory, readMountTable());
     if (this.#warned.has(mountPoint)) return null;
     this.#warned.add(mountPoint);
-    const message =
-      `its ${diskInWords(directory)} stopped answering during the scan. The scan waits for it and goes on with other ` +
-      "disks. Check the drive and its connection.";
-    return { path: directory, stat: null, isPresent: false, code: "disk_silent", message };
+    const warning = say("disk_stopped_answering", { mountPoint: namedMountPoint(directory) });
+    return { path: directory, stat: null, isPresent: false, code: "disk_silent", ...warning };
   }
 }

@@ -168,14 +168,14 @@ describe("a schedule that a person has written", () => {
     ["@sometimes", /is no schedule/],
     ["0 0 30 2 *", /has no turn in any year/],
   ])("is refused with the reason: %j", (written, problem) => {
-    expect(check(written)).toEqual({ kind: "invalid", field: "cron", problem: expect.stringMatching(problem) });
+    expect(check(written)).toMatchObject({ kind: "invalid", field: "cron", message: expect.stringMatching(problem) });
   });
 
   test.each(["Nowhere/Land", "", "Berlin"])("is refused in an unknown zone: %j", (timeZone) => {
     expect(check("@daily", timeZone)).toMatchObject({
       kind: "invalid",
       field: "timeZone",
-      problem: expect.stringContaining("is no time zone that this machine knows"),
+      message: expect.stringContaining("is no time zone that this machine knows"),
     });
   });
 });

@@ -1,32 +1,31 @@
 import { Cron } from "croner";
 import type { RootSchedule } from "../library/library-roots.ts";
+import { type Said, say } from "../sentences/say.ts";
 import { turnAfterGap } from "./turn-after-gap.ts";
 
 export type ScheduleOutcome =
   | { readonly kind: "schedule"; readonly schedule: RootSchedule }
-  /** A sentence that says what is wrong, and with what. */
-  | { readonly kind: "invalid"; readonly field: "cron" | "timeZone"; readonly problem: string };
+  /** A sentence without its full stop says what is wrong, and with what. */
+  | ({ readonly kind: "invalid"; readonly field: "cron" | "timeZone" } & Said);
 
 /** Checks a schedule that a person has written. @param options.now the schedule must have a turn after this time */
 export function checkSchedule(written: RootSchedule, { now }: { readonly now: Date }): ScheduleOutcome {
   const timeZone = knownTimeZone(written.timeZone.trim());
   if (timeZone === null) {
-    const problem = `"${written.timeZone}" is no time zone that this machine knows. A time zone has a name such as Europe/Berlin or UTC`;
-    return { kind: "invalid", field: "timeZone", problem };
+    return { kind: "invalid", field: "timeZone", ...say("unknown_time_zone", { name: written.timeZone }) };
   }
   const cron = written.cron.trim().replaceAll(/\s+/g, " ");
   const fields = cron.split(" ").length;
   // Without this check, croner would take the time of a single turn, too.
   if (!cron.startsWith("@") && fields !== 5) {
-    return invalid(
-      `"${written.cron}" has ${fields === 1 ? "one field" : `${fields} fields`}. A schedule has five: minute, hour, day of the month, month and day of the ` +
-        'week, such as "0 3 * * *" for every day at 03:00',
-    );
+    return invalid(say("cron_fields", { cron: written.cron, fields }));
   }
   try {
-    if (nextTurn({ cron, timeZone }, now) === null) return invalid(`"${written.cron}" has no turn in any year`);
+    if (nextTurn({ cron, timeZone }, now) === null) return invalid(say("cron_without_turn", { cron: written.cron }));
   } catch (error) {
-    return invalid(`"${written.cron}" is no schedule: ${problemOf(error)}`);
+    return invalid(
+      say("cron_wrong", { cron: written.cron, why: say("verbatim", { text: problemOf(error) }).sentence }),
+    );
   }
   return { kind: "schedule", schedule: { cron, timeZone } };
 }
@@ -48,8 +47,8 @@ export function nextTurn({ cron, timeZone }: RootSchedule, after: Date): Date | 
   return afterGap !== null && afterGap < turn ? afterGap : turn;
 }
 
-function invalid(problem: string): ScheduleOutcome {
-  return { kind: "invalid", field: "cron", problem };
+function invalid(problem: Said): ScheduleOutcome {
+  return { kind: "invalid", field: "cron", ...problem };
 }
 
 /** The name of the zone in the usual letters; null for an unknown zone. */

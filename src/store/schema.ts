@@ -211,6 +211,8 @@ export interface ScanErrorsTable {
   directory: string;
   code: string;
   message: string;
+  /** JSON: `message` as data. Null: it has none. */
+  sentence: string | null;
   file_size: number | null;
   modified_us: number | null;
   /** As in `videos`. */
@@ -270,6 +272,8 @@ export interface WebhookDeliveriesTable {
   next_at: number | null;
   delivered_at: number | null;
   problem: string | null;
+  /** JSON: `problem` as data. Null: it has none. */
+  sentence: string | null;
 }
 
 /** One row about the database itself. */

@@ -140,7 +140,9 @@ test("what is behind links is not watched, which the state says, and a link that
   expect(watch.state).toEqual({
     state: "watching",
     directories: 2,
-    problem: `What is behind links such as ${at("a/link")} is not watched. Scans of the whole directory find changes there.`,
+    problem: expect.objectContaining({
+      message: `What is behind links such as ${at("a/link")} is not watched. Scans of the whole directory find changes there.`,
+    }),
   });
   await symlink(outside, at("a/more"));
   expect(await next()).toBeNull();

@@ -1,5 +1,7 @@
 import type { FileError, VideoLibrary } from "../library/video-library.ts";
+import { say } from "../sentences/say.ts";
 import type { WatchState } from "./watch-messages.ts";
+import { allOf } from "./watch-problems.ts";
 
 export type KnownVideos = Pick<VideoLibrary, "hasPresent" | "problemsOf">;
 
@@ -40,13 +42,11 @@ function mayHaveWarning({ state, isBeingScanned }: StateOfWatch): boolean {
 
 const notMounted: WatchState = {
   state: "absent",
-  problem:
-    "It is empty, though your library has videos in it. Is its disk mounted? It is watched as soon as the disk is back.",
+  problem: say("watch_not_mounted"),
 };
 
 function withWarning(state: WatchState, warning: FileError | undefined): WatchState {
   if (state.state !== "watching" || warning?.code !== "disk_changed") return state;
-  const [first = "", ...others] = warning.error;
-  const sentences = `${first.toUpperCase()}${others.join("")}`;
-  return { ...state, problem: state.problem === null ? sentences : `${sentences} ${state.problem}` };
+  const said = say("capitalized", { text: warning.sentence ?? warning.error });
+  return { ...state, problem: allOf(state.problem === null ? [said] : [said, state.problem]) };
 }

@@ -1,4 +1,5 @@
 import type { RootId } from "../library/library-roots.ts";
+import type { Said } from "../sentences/say.ts";
 import type { Changes } from "./gathered-changes.ts";
 
 /** What a watching thread is told when it starts. */
@@ -39,13 +40,13 @@ export type WatchState =
   | {
       readonly state: "watching";
       readonly directories: number;
-      readonly problem: string | null;
+      readonly problem: Said | null;
       readonly isEmpty?: true;
     }
   /** The system allows no more watches, or it cannot tell of changes here. Sentences say why, and what to do. */
-  | { readonly state: "limit" | "unsupported"; readonly problem: string }
+  | { readonly state: "limit" | "unsupported"; readonly problem: Said }
   /** The directory or its disk is not there, or cannot be read. It is watched as soon as it is back. */
-  | { readonly state: "absent"; readonly problem: string };
+  | { readonly state: "absent"; readonly problem: Said };
 
 export type WatchMessage =
   | { readonly kind: "state"; readonly state: WatchState }

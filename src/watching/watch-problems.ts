@@ -1,5 +1,7 @@
 /** What people are told about directories that are not watched. */
-import { systemErrorText } from "../files/system-error-text.ts";
+import { systemErrorSentence } from "../files/system-error-text.ts";
+import { type Said, say } from "../sentences/say.ts";
+import type { Sentence } from "../sentences/sentence.ts";
 
 export function closedOffText({
   count,
@@ -9,28 +11,32 @@ export function closedOffText({
   readonly count: number;
   readonly path: string;
   readonly code: string;
-}) {
-  const are =
-    count === 1 ? `${path} in it cannot be watched` : `${count} directories in it cannot be watched, such as ${path}`;
-  return `${are}: ${reasonOf(code)} Changes there are noticed as soon as they can be read.`;
+}): Said {
+  return say("watch_closed_off", { count, path, why: reasonOf(code) });
 }
 
-/** What the code of an error means, as the end of a sentence with a full stop. */
-export function reasonOf(code: string): string {
-  return systemErrorText(Object.assign(new Error(code), { code }));
+/** What the code of an error means, as the end of a sentence. */
+export function reasonOf(code: string): Sentence {
+  const { id, values } = systemErrorSentence(Object.assign(new Error(code), { code }));
+  return { id: id === "system_error" ? "system_error_of_choice" : id, values };
 }
 
-export function linkText(link: string): string {
-  return `What is behind links such as ${link} is not watched. Scans of the whole directory find changes there.`;
+export function linkText(link: string): Said {
+  return say("watch_not_behind_links", { link });
 }
 
 /** @param setting reads a setting of inotify */
-export function limitText({ code }: NodeJS.ErrnoException, setting: (name: string) => string | null): string {
+export function limitText({ code }: NodeJS.ErrnoException, setting: (name: string) => string | null): Said {
   const name = code === "EMFILE" ? "max_user_instances" : "max_user_watches";
   const limit = Number(setting(name) ?? 8_192);
-  const more = 2 ** Math.ceil(Math.log2(limit + 1) + 1);
-  return (
-    `The system allows no more watches (${name} is ${limit}). Raise the limit as root: sysctl fs.inotify.${name}=${more}. ` +
-    "Until then nothing is watched here."
+  return say("watch_limit", { name, limit, more: 2 ** Math.ceil(Math.log2(limit + 1) + 1) });
+}
+
+/** Several of these, one behind the other; null: none. */
+export function allOf(problems: readonly Said[]): Said | null {
+  return problems.reduce<Said | null>(
+    (before, { message, sentence }) =>
+      before === null ? { message, sentence } : say("two_sentences", { first: before.sentence, second: sentence }),
+    null,
   );
 }

@@ -6,10 +6,11 @@ import { opendirSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { isWithin } from "../files/is-within.ts";
 import { type Mount, parseMountinfo } from "../files/mountinfo.ts";
+import { type Said, say } from "../sentences/say.ts";
 import { GatheredChanges } from "./gathered-changes.ts";
 import { GrowingFiles } from "./growing-files-thread.ts";
 import type { WatchMessage, WatchState, WatchThreadData } from "./watch-messages.ts";
-import { closedOffText, limitText, linkText, reasonOf } from "./watch-problems.ts";
+import { allOf, closedOffText, limitText, linkText, reasonOf } from "./watch-problems.ts";
 import { isWatchable, whyUnwatchable } from "./watchable.ts";
 import { identityOf, lookAt, meansGone, whyClosed } from "./watched-directory-thread.ts";
 import { WatchedTree } from "./watched-tree-thread.ts";
@@ -154,13 +155,13 @@ async function begin(): Promise<void> {
 }
 
 /** Why the directory cannot be watched now, as sentences; null if it can. */
-function whyAbsent(): string | null {
+function whyAbsent(): Said | null {
   const found = lookAt(root);
   if (typeof found === "string" ? meansGone(found) : !found.isDirectory()) {
-    return "It is not there. It is watched as soon as it is back.";
+    return say("watch_absent");
   }
   const code = typeof found === "string" ? found : whyClosed(root);
-  return code === null ? null : `It cannot be read: ${reasonOf(code)} It is watched as soon as it can be read.`;
+  return code === null ? null : say("watch_unreadable", { why: reasonOf(code) });
 }
 
 let watchedNow = "";
@@ -171,7 +172,7 @@ function setWatching({ size, closedOff, link }: WatchedTree): void {
     ...(closedOff === null ? [] : [closedOffText(closedOff)]),
     ...(link === null ? [] : [linkText(link)]),
   ];
-  const problem = problems.length === 0 ? null : problems.join(" ");
+  const problem = allOf(problems);
   // The place of a disk that is not mounted is empty.
   const isEmpty = size === 1 && !hasEntries(root);
   const now = JSON.stringify([size, problem, isEmpty]);

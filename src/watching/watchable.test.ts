@@ -12,7 +12,7 @@ const mounts = parseMountinfo(`22 1 254:0 / / rw - ext4 /dev/vda rw
 36 22 0:45 / /home/films rw - btrfs /dev/sdd1 rw`);
 
 test.each(["/mnt/nas", "/mnt/nas/films", "/mnt/share/a", "/mnt/pool"])("%s cannot be watched", (path) => {
-  expect(whyUnwatchable(path, mounts, "linux")).toMatch(
+  expect(whyUnwatchable(path, mounts, "linux")?.message).toMatch(
     /^It is on a file system \((nfs4|cifs|fuse\.mergerfs)\) that does not tell of all changes. Give the directory a schedule/,
   );
 });
@@ -25,7 +25,9 @@ test.each(["/", "/mnt", "/mnt/nas2", "/mnt/nas/usb/films", "/mnt/windows", "/hom
 );
 
 test("other systems than Linux are not watched yet", () => {
-  expect(whyUnwatchable("/Volumes/Films", [], "darwin")).toContain("on Linux only. Give the directory a schedule");
+  expect(whyUnwatchable("/Volumes/Films", [], "darwin")?.message).toContain(
+    "on Linux only. Give the directory a schedule",
+  );
 });
 
 test("network file systems and those of the kernel are not entered", () => {

@@ -1,5 +1,6 @@
 import { isWithin } from "../files/is-within.ts";
 import type { Mount } from "../files/mountinfo.ts";
+import { type Said, say } from "../sentences/say.ts";
 
 /** File systems whose files other machines or programs change without a word to this kernel. */
 const withoutEvents = /^(nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|lustre|glusterfs|fuse\..*|virtiofs|vboxsf|prl_fs)$/;
@@ -12,11 +13,11 @@ const withoutFiles = /^(proc|sysfs|devtmpfs|devpts|cgroup2?|securityfs|debugfs|t
  *
  * @param mounts in the order of their mounting
  */
-export function whyUnwatchable(path: string, mounts: readonly Mount[], platform: NodeJS.Platform): string | null {
-  if (platform !== "linux") return `Gleaner watches directories on Linux only. ${offer}`;
+export function whyUnwatchable(path: string, mounts: readonly Mount[], platform: NodeJS.Platform): Said | null {
+  if (platform !== "linux") return say("watch_needs_linux");
   const type = typeAt(path, mounts);
   if (type === null || !withoutEvents.test(type)) return null;
-  return `It is on a file system (${type}) that does not tell of all changes. ${offer}`;
+  return say("watch_without_events", { type });
 }
 
 /** Whether the file system of a directory has files, and tells of changes. */
@@ -31,5 +32,3 @@ function typeAt(path: string, mounts: readonly Mount[]): string | null {
   const mount = around.findLast(({ mountPoint }) => mountPoint.length === longest);
   return mount?.type ?? null;
 }
-
-const offer = "Give the directory a schedule instead.";

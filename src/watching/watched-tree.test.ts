@@ -200,9 +200,11 @@ describe("a watched directory", () => {
     const { stdout } = await promisify(execFile)("unshare", ["--user", "--map-root-user", "sh", "-c", limited]);
     expect(JSON.parse(stdout)).toEqual({
       state: "limit",
-      problem: expect.stringMatching(
-        /^The system allows no more watches \(max_user_watches is \d+\). Raise the limit as root: sysctl fs.inotify.max_user_watches=\d+. /,
-      ),
+      problem: expect.objectContaining({
+        message: expect.stringMatching(
+          /^The system allows no more watches \(max_user_watches is \d+\). Raise the limit as root: sysctl fs.inotify.max_user_watches=\d+. /,
+        ),
+      }),
     });
   });
 

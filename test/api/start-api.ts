@@ -25,7 +25,9 @@ import type { ListWorkers } from "../../src/library/workers.ts";
 import { PosterCache } from "../../src/posters/poster-cache.ts";
 import { PosterMaker } from "../../src/posters/poster-maker.ts";
 import { PosterQueue } from "../../src/posters/poster-queue.ts";
-import { type FileStat, noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
+import { type FileProblem, type FileStat, noCounts, type ScanBatch } from "../../src/scanning/scan-library.ts";
+import { SaidError } from "../../src/sentences/said-error.ts";
+import type { Said } from "../../src/sentences/say.ts";
 import { tryWebhook } from "../../src/server/notices.ts";
 import { excludedByAll, openSettings, settingsPart } from "../../src/server/settings.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -121,7 +123,7 @@ export class ScriptedScan {
 
   /**
    * Reports these results: videos, as which files (default: files of 1,000 bytes), with which fingerprint and facts, those of them that
-   * are cut off, unreadable files and directories, missing videos, videos that are left out, directories on another disk, and the
+   * are cut off, unreadable files (and why) and directories, missing videos, videos that are left out, directories on another disk, and the
    * number of files skipped because they could not be read before.
    */
   async commit({
@@ -131,6 +133,7 @@ export class ScriptedScan {
     as = {},
     truncated = [],
     problems = [],
+    why = { message: "There is no picture in it." },
     unreadableDirectories = [],
     missing = [],
     excluded = [],
@@ -143,6 +146,7 @@ export class ScriptedScan {
     as?: Partial<VideoFacts>;
     truncated?: string[];
     problems?: string[];
+    why?: Pick<FileProblem, "message" | "sentence">;
     unreadableDirectories?: string[];
     missing?: string[];
     excluded?: string[];
@@ -162,7 +166,7 @@ export class ScriptedScan {
           stat,
           isPresent: true,
           code: "not_video",
-          message: "There is no picture in it.",
+          ...why,
         })),
         ...unreadableDirectories.map((path) => ({
           path,
@@ -200,8 +204,8 @@ export class ScriptedScan {
     this.#outcome.resolve({ stoppedEarly });
   }
 
-  fail(message: string): void {
-    this.#outcome.reject(new Error(message));
+  fail(why: string | Said): void {
+    this.#outcome.reject(typeof why === "string" ? new Error(why) : new SaidError(why));
   }
 }
 

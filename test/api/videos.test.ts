@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { VideoJson } from "../../src/api/contract/videos.ts";
 import { DiskThreads } from "../../src/files/disk-threads.ts";
 import { NamedPaths } from "../../src/files/named-paths.ts";
+import { say } from "../../src/sentences/say.ts";
 import { overlay } from "../overlay.ts";
 import { type Api, type ApiOptions, startApi } from "./start-api.ts";
 
@@ -268,7 +269,7 @@ describe("deleting", () => {
   test("of what is not a file fails and loses nothing", async () => {
     await using api = await oneFile({ allowDelete: true }, (path) => mkdir(path));
     const { status, body } = await api.remove("?delete_file=true");
-    expect({ status, detail: body.detail }).toEqual({
+    expect({ status, detail: body.detail }).toMatchObject({
       status: 409,
       detail: { code: "DELETE_FAILED", message: `Cannot delete ${api.path}: it is not a regular file.` },
     });
@@ -276,13 +277,13 @@ describe("deleting", () => {
   });
 
   test("of a file whose disk does not answer is answered with 503 and loses nothing", async () => {
-    const silent = { kind: "silent", message: "its disk has not answered for 4 seconds." } as const;
+    const silent = { kind: "silent", ...say("disk_not_answering", { seconds: 4 }) } as const;
     const real = new NamedPaths({ roots: [], loopbackOnly: true, disks: new DiskThreads() });
     const paths = overlay(real, { deletions: overlay(real.deletions, { deleteFile: async () => silent }) });
     await using api = await oneFile({ allowDelete: true, paths });
     const { status, body } = await api.remove("?delete_file=true");
-    const message = `Cannot delete ${api.path}: its disk has not answered for 4 seconds.`;
-    expect({ status, detail: body.detail }).toEqual({ status: 503, detail: { code: "DISK_SILENT", message } });
+    const message = `Cannot delete ${api.path}: its disk has not answered for 4 seconds. Is its drive still connected?`;
+    expect({ status, detail: body.detail }).toMatchObject({ status: 503, detail: { code: "DISK_SILENT", message } });
     expect([await api.left(), await api.fileLeft()]).toEqual([1, true]);
   });
 

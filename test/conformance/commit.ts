@@ -281,9 +281,10 @@ export function describeCommit(open: OpenStore): void {
 
       test("that this job wrote already writes it again and does not count it again", async () => {
         await commit(store, job, { problems: [problem(path)] });
-        await commit(store, job, { problems: [{ ...problem(path), code: "crashed", message: "again" }] });
+        const sentence = { id: "again", values: { text: "\0" } };
+        await commit(store, job, { problems: [{ ...problem(path), code: "crashed", message: "again", sentence }] });
         expect(await counts()).toMatchObject({ error_count: 1 });
-        expect(await currentProblems()).toMatchObject([{ path, code: "crashed", error: "again" }]);
+        expect(await currentProblems()).toMatchObject([{ path, code: "crashed", error: "again", sentence }]);
       });
 
       test("that comes twice counts it once, as it was the last time", async () => {

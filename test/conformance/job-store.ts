@@ -225,8 +225,10 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
           cancelReason: "enough",
           worker: "tester",
         });
-        const end = await applied(store.jobs.apply(cancelled(job, { stoppedEarly: true, error: "also broken", now })));
-        expect(end).toMatchObject({ status: "cancelled", error: "also broken", cancelReason: "enough" });
+        const sentence = { id: "broken", values: { text: "\0" } };
+        const ending = { stoppedEarly: true, error: "also broken", sentence, now };
+        const end = await applied(store.jobs.apply(cancelled(job, ending)));
+        expect(end).toMatchObject({ status: "cancelled", error: "also broken", sentence, cancelReason: "enough" });
         expect(await store.jobs.get(job.id)).toEqual(end);
       });
 

@@ -27,11 +27,25 @@ export function describeWebhookDeliveries(open: OpenStore): void {
       expect(second?.id).toBe("a");
       expect(await store.deliveries.claim({ leaseMs })).toBeNull();
       await store.deliveries.settle({ id: "b", attempts: 1 }, { kind: "delivered" });
-      await store.deliveries.settle({ id: "a", attempts: 1 }, { kind: "failed", problem: "no\0", retryMs: null });
+      await store.deliveries.settle(
+        { id: "a", attempts: 1 },
+        {
+          kind: "failed",
+          problem: "no\0",
+          sentence: { id: "no", values: { text: "\0" } },
+          retryMs: null,
+        },
+      );
       expect(await store.deliveries.nextDueMs()).toBeNull();
       const listed = await store.deliveries.list(10);
       expect(listed.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toMatchObject([
-        { id: "a", nextAt: null, deliveredAt: null, problem: "no\ufffd" },
+        {
+          id: "a",
+          nextAt: null,
+          deliveredAt: null,
+          problem: "no\ufffd",
+          sentence: { id: "no", values: { text: "\0" } },
+        },
         { id: "b", nextAt: null, deliveredAt: expect.any(Date), problem: null },
       ]);
       expect(await store.deliveries.list(1)).toHaveLength(1);

@@ -11,6 +11,7 @@ import {
   separated,
   wholeNumber,
 } from "./request-values.ts";
+import { sentenceSchema } from "./sentences.ts";
 import { type VideoJson, videoSchema } from "./videos.ts";
 
 const groupState = z.enum(["confirmed", "likely", "linked", "different"]);
@@ -181,7 +182,14 @@ export type DeleteDuplicatesRequestJson = z.input<typeof deleteDuplicatesRequest
 export const deletedDuplicatesSchema = z.object({
   deleted: z.array(id).describe("The videos that are gone, with their files"),
   not_deleted: z
-    .array(z.object({ id, error: z.string() }))
+    .array(
+      z.object({
+        id,
+        error: z.string(),
+        code: z.string().describe("As of an error"),
+        sentence: sentenceSchema.optional().describe("As of an error. Absent: it has none"),
+      }),
+    )
     .describe("The first file that could not be deleted, with the reason. Those after it were not tried"),
 });
 export type DeletedDuplicatesJson = z.output<typeof deletedDuplicatesSchema>;

@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { exportOptions } from "./exports.ts";
 import { absolutePath, cursor, id, nextCursor, request, time, wholeNumber } from "./request-values.ts";
+import { sentenceSchema } from "./sentences.ts";
 
 export const problem = {
   error: z.string().describe("Why it could not be read, for people"),
   code: z.string().describe("The kind of the reason, for programs, such as `not_video` or `directory_unreadable`"),
+  sentence: sentenceSchema.optional().describe("`error` as data. Absent: an older version of Gleaner wrote it"),
   job_id: id.describe("The scan that tried last"),
   at: time.describe("When it tried"),
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exportOptions } from "./exports.ts";
 import { count, cursor, id, mustBe, nextCursor, request, separated, time, wholeNumber } from "./request-values.ts";
 import { scanRequestSchema } from "./scan-requests.ts";
+import { sentenceSchema } from "./sentences.ts";
 import { videoFilterSchema } from "./video-filters.ts";
 
 const jobStatus = z.enum(["pending", "running", "completed", "failed", "timeout", "cancelled"]);
@@ -83,6 +84,7 @@ export const jobSchema = z
     progress: z.number().min(0).max(1).nullable().describe("Null while the number of files is unknown; never falls"),
     result: resultSchema.nullable().describe("Null until the job has ended"),
     error: z.string().nullable().describe("Why the job failed or timed out, for people; else null"),
+    sentence: sentenceSchema.optional().describe("`error` as data. Absent: there is no error, or it has no such form"),
     counts: countsSchema,
     payload: z
       .object({

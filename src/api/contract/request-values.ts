@@ -42,13 +42,21 @@ export const cursor = z
   .string(mustBe("the next_cursor of the page before"))
   .describe("`next_cursor` of the page before");
 export const nextCursor = z.string().nullable().describe("The `cursor` of the next page; null at the end");
+/** A message about a wrong value, and the id of its sentence for other languages. */
+export function problem(sentence: string, error: string) {
+  return { error, params: { sentence } };
+}
+
 /** A pattern in the syntax of .gitignore: see `problemOfPattern` of `exclude-patterns.ts`, which has the same rules. */
 const pattern = z
   .string(mustBe("a text"))
   .max(1_000, "has more than 1000 characters")
-  .refine((text) => !/[\0\n\r]/.test(text), "has a line break or a NUL character in it")
-  .refine((text) => text.trim() !== "", "is empty")
-  .refine((text) => !text.startsWith("#"), "is a comment. Write \\# for a name that begins with #")
-  .refine((text) => !/^!?\/? *$/.test(text), "names nothing");
+  .refine((text) => !/[\0\n\r]/.test(text), problem("pattern_with_break", "has a line break or a NUL character in it"))
+  .refine((text) => text.trim() !== "", problem("pattern_empty", "is empty"))
+  .refine(
+    (text) => !text.startsWith("#"),
+    problem("pattern_is_comment", "is a comment. Write \\# for a name that begins with #"),
+  )
+  .refine((text) => !/^!?\/? *$/.test(text), problem("pattern_names_nothing", "names nothing"));
 export const patterns = z.array(pattern, mustBe("a list of texts")).max(200, "has more than 200 patterns");
 export const absolutePath = z.string(mustBe("the absolute path of a directory"));

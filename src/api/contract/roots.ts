@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exportOptions } from "./exports.ts";
 import { jobSchema } from "./jobs.ts";
 import { absolutePath, count, flag, id, mustBe, patterns, request, time } from "./request-values.ts";
+import { sentenceSchema } from "./sentences.ts";
 import { totals } from "./totals.ts";
 
 const yesOrNo = z.boolean(mustBe("true or false"));
@@ -61,6 +62,7 @@ export const rootSchema = z
       .string()
       .nullable()
       .describe("Why it, or a directory in it, is not watched although it should be, and what to do"),
+    sentence: sentenceSchema.optional().describe("`watch_problem` as data. Absent: there is none"),
     next_run_at: time
       .nullable()
       .describe("When the next scan begins by itself. A time that has passed: as soon as `gleaner serve` runs"),

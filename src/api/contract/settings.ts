@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { webhookUrl } from "../../notices/webhook-url.ts";
 import { exportOptions } from "./exports.ts";
-import { count, mustBe, patterns, request, time, wholeNumber } from "./request-values.ts";
+import { count, mustBe, patterns, problem, request, time, wholeNumber } from "./request-values.ts";
+import { sentenceSchema } from "./sentences.ts";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
 
@@ -86,7 +87,7 @@ export const settingsChangeSchema = request({
   webhook: webhookUrl.nullable().optional().describe("The address that is told of the ends of scans and checks"),
   webhook_secret: z
     .string(mustBe("a secret, or null"))
-    .refine(isSecret, "must be whsec_ and 24 to 64 bytes as base64")
+    .refine(isSecret, problem("wrong_secret", "must be whsec_ and 24 to 64 bytes as base64"))
     .nullable()
     .optional()
     .describe("What signs the messages. Null: Gleaner makes a new one, and answers with it once"),
@@ -100,6 +101,7 @@ export const webhookTestSchema = z.object({
   delivered: z.boolean().describe("Whether the receiver has taken the message"),
   status: z.int().nullable().describe("The HTTP status that it answered; null: it did not answer"),
   problem: z.string().nullable().describe("Why it was not delivered"),
+  sentence: sentenceSchema.optional().describe("`problem` as data. Absent: there is none"),
   answer: z.string().describe("The beginning of the text that it answered, at most 200 characters"),
 });
 export type WebhookTestJson = z.output<typeof webhookTestSchema>;
@@ -124,6 +126,9 @@ export const deliveriesSchema = z.object({
         next_at: time.nullable().describe("When it is sent next"),
         delivered_at: time.nullable().describe("When the receiver has taken it"),
         problem: z.string().nullable().describe("Why the last attempt failed"),
+        sentence: sentenceSchema
+          .optional()
+          .describe("`problem` as data. Absent: there is none, or an older version of Gleaner wrote it"),
         job_id: z.string().nullable().describe("The scan or check that it is about"),
       }),
     )

@@ -152,7 +152,7 @@ async function settingsOf(flags: SettingFlags, command: Command): Promise<RootCh
     const { checkSchedule } = await import("../../scheduling/schedule.ts");
     const outcome = checkSchedule({ cron: schedule, timeZone: zone(timeZone) }, { now: new Date() });
     if (outcome.kind === "invalid") {
-      return command.error(`--${outcome.field === "cron" ? "schedule" : "time-zone"}: ${outcome.problem}.`);
+      return command.error(`--${outcome.field === "cron" ? "schedule" : "time-zone"}: ${outcome.message}.`);
     }
   }
   return {

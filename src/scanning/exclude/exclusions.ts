@@ -16,6 +16,7 @@
  */
 import { basename, dirname, sep } from "node:path";
 import { isWithin } from "../../files/is-within.ts";
+import type { Sentence } from "../../sentences/sentence.ts";
 import { type ExcludePattern, matchesDirectory, parseExcludePatterns } from "./exclude-patterns.ts";
 import { foldName } from "./name-glob.ts";
 
@@ -53,7 +54,7 @@ export interface DirectoryExclusion {
   /** In the order of their directories, from the base down. */
   readonly ignoreFiles: readonly IgnoreFile[];
   /** What leaves out everything in the directory, at any depth, such as `its .nomedia`; null if nothing does. */
-  readonly leftOutBy: string | null;
+  readonly leftOutBy: Sentence | null;
 }
 
 /** @param own what the directory leaves out by its own files. Null is nothing */

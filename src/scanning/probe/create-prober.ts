@@ -1,5 +1,6 @@
 import type { DiskThreads } from "../../files/disk-threads.ts";
 import { LibavNotLoadable, ProberUnavailable } from "../../libav/prober-errors.ts";
+import { say } from "../../sentences/say.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber, type LibavProber } from "./libav-prober.ts";
 import type { AdjustableProber, ProbeLimits, ProbeOptions, ProbeOutcome, Prober, ProberHealth } from "./prober.ts";
@@ -98,7 +99,10 @@ class WantedProberOf implements AdjustableProber {
 
   #withBothReasons(error: unknown): unknown {
     if (this.#libavFailure === null || !(error instanceof ProberUnavailable)) return error;
-    return new ProberUnavailable(`libav cannot be loaded: ${this.#libavFailure}. ${error.message}`, { cause: error });
+    return new ProberUnavailable(
+      say("no_prober", { why: say("verbatim", { text: this.#libavFailure }).sentence, next: error.sentence }),
+      { cause: error },
+    );
   }
 
   #withReason({ ok, detail }: ProberHealth): ProberHealth {

@@ -12,6 +12,7 @@ import { declaredLength } from "../../libav/length.ts";
 import type { Media } from "../../libav/media.ts";
 import { ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import type { RunOutcome } from "../../libav/run-limited.ts";
+import { say } from "../../sentences/say.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { FfprobeRuns } from "./ffprobe-runs.ts";
 import { diskSilent, notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
@@ -159,7 +160,7 @@ class FfprobeProber implements AdjustableProber {
       case "timed_out":
         return (await run.hangs) ? answered(this.#diskSilent()) : died(timedOut(this.#limits.timeoutMs));
       case "too_much_output":
-        return failed(notVideo("its description has no end"));
+        return failed(notVideo(say("description_without_end")));
     }
   }
 
@@ -183,7 +184,7 @@ class FfprobeProber implements AdjustableProber {
     const { memoryBytes } = this.#limits;
     if (run.exitCode === 0) {
       const media = parseFfprobeAnswer(run.stdout);
-      if (media === null) return failed(notVideo("ffprobe gave no sensible answer"));
+      if (media === null) return failed(notVideo(say("ffprobe_not_sensible")));
       const measuredSeconds = await this.#measure(file, media, signal);
       return answered(
         describeVideo({ ...media, measuredSeconds }, { isTruncated: await isTruncated(media.container) }),

@@ -2,6 +2,7 @@ import { deviceOf, type MountTable, readMountTable } from "../../files/mount-tab
 import { settledInTime } from "../../libav/limited-process.ts";
 import type { ProcessStart } from "../../libav/media-process.ts";
 import { LibavNotLoadable, ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
+import { say } from "../../sentences/say.ts";
 import { type FilesAtEnd, LibavProcess } from "./libav-process.ts";
 import { nextShare } from "./next-share.ts";
 import { diskSilent } from "./probe-problems.ts";
@@ -343,8 +344,6 @@ function readersOf(processes: readonly Process[]): ReadonlyMap<string, number> {
 
 function unavailable(start: Exclude<ProcessStart, { kind: "ready" }>): ProberUnavailable {
   if (start.kind === "cannot_load") return new LibavNotLoadable(start.reason);
-  const tried = start.mayPass ? ", again and again" : "";
-  return new ProberUnavailable(
-    `A process for libav cannot be started${tried}: ${start.reason}. Try GLEANER_PROBER=ffprobe.`,
-  );
+  const why = say("verbatim", { text: start.reason }).sentence;
+  return new ProberUnavailable(say("libav_not_started", { why, isRepeated: start.mayPass }));
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { hdrKind } from "../../library/stream.ts";
 import { suspects } from "../../library/video.ts";
+import { isSentence, type Sentence } from "../../sentences/sentence.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
 /** Longest answer of a child about one file, in bytes. Its texts are cut so that they fit, see `media.ts`. */
@@ -46,6 +47,7 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
     problem: z.strictObject({
       code: z.enum(["not_regular_file", "vanished", "unreadable", "not_video", "link_outside_roots", "out_of_memory"]),
       message: text,
+      sentence: z.custom<Sentence>(isSentence).exactOptional(),
     }),
     version,
   }),

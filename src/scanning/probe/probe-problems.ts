@@ -1,8 +1,10 @@
 /** The problems that probers report. Each message follows the path of the file. */
 import { permissionDenied, vanished } from "../../files/regular-file.ts";
+import { systemErrorSentence } from "../../files/system-error-text.ts";
 import { endText, isCrash, type ProcessEnd, reachedMemoryLimit, saysOutOfMemory } from "../../libav/process-end.ts";
 import { isSystemError } from "../../libav/system-errors.ts";
-import { libavErrorText } from "./libav-error-text.ts";
+import { type Said, say } from "../../sentences/say.ts";
+import { libavErrorMeaning } from "./libav-error-meaning.ts";
 import type { ProbeProblem } from "./prober.ts";
 
 /**
@@ -27,30 +29,29 @@ export function isCausedByFile({ code }: ProbeProblem): boolean {
 }
 
 /** @param why the end of a sentence about the file, such as "it is damaged" */
-export function notVideo(why: string): ProbeProblem {
-  return { code: "not_video", message: `cannot be read as a video: ${why}` };
+export function notVideo({ sentence: why }: Said): ProbeProblem {
+  return { code: "not_video", ...say("cannot_be_read_as_video", { why }) };
 }
 
 export function timedOut(timeoutMs: number): ProbeProblem {
-  return { code: "timed_out", message: `was given up: reading it took longer than ${timeoutMs / 1_000} s` };
+  return { code: "timed_out", ...say("took_too_long", { seconds: timeoutMs / 1_000 }) };
 }
 
 /** The call that reads the file has not come back, so its process cannot be ended. */
 export function diskSilent(timeoutMs: number): ProbeProblem {
-  const seconds = timeoutMs / 1_000;
-  return { code: "timed_out", message: `cannot be read: its disk has not answered for ${seconds} s. Check the disk.` };
+  return { code: "timed_out", ...say("disk_silent_for", { seconds: timeoutMs / 1_000 }) };
 }
 
 /** The file's process reached its own memory limit. */
 function outOfMemory(memoryBytes: number): ProbeProblem {
   const megabytes = Math.round(memoryBytes / 1024 ** 2);
-  return { code: "out_of_memory", message: `was given up: reading it takes more than ${megabytes} MB of memory` };
+  return { code: "out_of_memory", ...say("out_of_memory", { megabytes }) };
 }
 
 /** libav refuses to allocate more memory than the limit leaves. Such a file is mostly damaged and declares a senseless size. */
 const memoryRefused: ProbeProblem = {
   code: "out_of_memory",
-  message: "needs more memory than Gleaner gives to one file, as damaged files do",
+  ...say("memory_refused"),
 };
 
 /** The problem of a file whose process ended during the probe. */
@@ -58,10 +59,9 @@ export function processEnded(end: ProcessEnd, memoryBytes: number): ProbeProblem
   if (reachedMemoryLimit(end)) return outOfMemory(memoryBytes);
   const how = endText(end);
   if (isCrash(end)) {
-    return { code: "crashed", message: `was given up: it makes the process that reads it crash (${how})` };
+    return { code: "crashed", ...say("reader_crashed", { how }) };
   }
-  const perhaps = how === "SIGKILL" ? ", perhaps because the system was short of memory" : "";
-  return { code: "killed", message: `was given up: the process that read it was ended (${how}${perhaps})` };
+  return { code: "killed", ...say("reader_killed", { how, isPerhapsMemory: how === "SIGKILL" }) };
 }
 
 /**
@@ -81,15 +81,18 @@ export function openingFailed(error: string, log: string | null): ProbeProblem {
     case "Input/output error":
       return {
         code: "unreadable",
-        message: `cannot be read: it is incomplete or damaged, or its disk fails (libav: ${error})`,
+        ...say("cannot_be_read", { why: say("damaged_or_disk_fails", { libav: error }).sentence }),
       };
     case "Stale file handle":
-      return { code: "unreadable", message: "cannot be read: the network drive has lost it. Mount it again." };
+      return { code: "unreadable", ...say("cannot_be_read", { why: systemErrorSentence(staleHandle) }) };
   }
-  if (isSystemError(error)) return { code: "unreadable", message: `cannot be read: ${plain(error)}` };
-  if (log?.startsWith("Format not on whitelist")) return notVideo("its container is not one that Gleaner reads");
-  return notVideo(libavErrorText(plain(log ?? error)));
+  if (isSystemError(error))
+    return { code: "unreadable", ...say("cannot_be_read", { why: say("verbatim", { text: plain(error) }).sentence }) };
+  if (log?.startsWith("Format not on whitelist")) return notVideo(say("other_container"));
+  return notVideo(libavErrorMeaning(plain(log ?? error)));
 }
+
+const staleHandle = Object.assign(new Error("Stale file handle"), { code: "ESTALE" });
 
 /** A text as one short line without control characters: libav's log may quote the file. */
 function plain(text: string): string {

@@ -1,5 +1,6 @@
 import type { FileVersion } from "../../files/file-version.ts";
 import type { VideoFacts } from "../../library/video.ts";
+import type { Sentence } from "../../sentences/sentence.ts";
 import type { ProcessLimits } from "./process-count.ts";
 
 /**
@@ -36,6 +37,8 @@ export interface ProbeProblem {
    * what to do. Ends with a full stop only when there is a second sentence.
    */
   readonly message: string;
+  /** `message` as data. Absent: it has none. */
+  readonly sentence?: Sentence;
 }
 
 export type ProbeOutcome = (

@@ -10,6 +10,7 @@ import { describePixelFormat } from "../../libav/pixel-format.ts";
 import { detailsText } from "../../library/details-text.ts";
 import type { Stream } from "../../library/stream.ts";
 import type { VideoFacts } from "../../library/video.ts";
+import { say } from "../../sentences/say.ts";
 import { describeStreams, displaySize, hdrKindOf } from "./describe-stream.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
@@ -20,11 +21,11 @@ import type { ProbeOutcome } from "./prober.ts";
  */
 export function describeVideo(media: Media, file: { readonly isTruncated: boolean }): ProbeOutcome {
   const film = filmStream(media.streams);
-  if (film === undefined) return { kind: "problem", problem: { code: "not_video", message: "has no video stream" } };
+  if (film === undefined) return { kind: "problem", problem: { code: "not_video", ...say("no_video_stream") } };
   if (film.width <= 0 || film.height <= 0) {
     return {
       kind: "problem",
-      problem: { code: "not_video", message: "is incomplete or damaged: the size of its picture is unknown" },
+      problem: { code: "not_video", ...say("picture_size_unknown") },
     };
   }
   const sounds = media.streams.filter((stream) => stream.kind === "audio");

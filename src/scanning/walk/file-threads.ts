@@ -33,8 +33,9 @@
  *   may anybody conclude that an unlisted entry is gone.
  */
 import { abortable } from "../../abortable.ts";
+import { say } from "../../sentences/say.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
-import { diskInWords, SilentThreads } from "./silent-threads.ts";
+import { namedMountPoint, SilentThreads } from "./silent-threads.ts";
 import { helpAfterMs, ThreadCrew, type ThreadCrewOptions } from "./thread-crew.ts";
 import {
   type FileToCompare,
@@ -206,7 +207,7 @@ export class FileThreads {
 }
 
 function rootIsSilent(root: string, silent: number): ScanRootUnreadable {
-  const calls = `${silent} calls of earlier scans still wait for it`;
-  const advice = "Check the drive and its connection, then scan again.";
-  return new ScanRootUnreadable(`Cannot read ${root}: its ${diskInWords(root)} does not answer. ${calls}. ${advice}`);
+  return new ScanRootUnreadable(
+    say("scanned_disk_silent", { path: root, mountPoint: namedMountPoint(root), calls: silent }),
+  );
 }

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
-import { type OpenDirectory, PathExchanged, withDirectory } from "../../files/open-known-directory-thread.ts";
+import { type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { identityOf } from "../../files/opened-object-thread.ts";
-import { systemErrorReason } from "../../files/system-error-text.ts";
+import { systemErrorSentence } from "../../files/system-error-text.ts";
+import { said, say } from "../../sentences/say.ts";
 import { type Excludes, Exclusions, withOwn } from "../exclude/exclusions.ts";
 import { type BirthTimes, type FileList, type FileNumbers, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
@@ -9,7 +10,7 @@ import { compareUtf8 } from "../utf8-order.ts";
 import type { Disk, DiskIds } from "./disk-id-thread.ts";
 import { type Listing, listDirectory } from "./listing-thread.ts";
 import { bornUsOf, type Entry, identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
-import { exclusionAbove, IgnoreFileUnreadable } from "./own-exclusion-thread.ts";
+import { exclusionAbove } from "./own-exclusion-thread.ts";
 import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
 import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
@@ -191,9 +192,8 @@ function stateOf({ path, identity }: Listing): "same" | "replaced" | FileProblem
 }
 
 function unreadable(path: string, error: unknown): FileProblem {
-  const isOurs = error instanceof PathExchanged || error instanceof IgnoreFileUnreadable;
-  const message = isOurs ? error.message : systemErrorReason(error);
-  return { path, stat: null, isPresent: false, code: "directory_unreadable", message };
+  const why = said(systemErrorSentence(error));
+  return { path, stat: null, isPresent: false, code: "directory_unreadable", ...why };
 }
 
 function loop(path: string): FileProblem {
@@ -202,6 +202,6 @@ function loop(path: string): FileProblem {
     stat: null,
     isPresent: false,
     code: "link_loop",
-    message: "is reached again through a link inside of it",
+    ...say("reached_again"),
   };
 }

@@ -1,7 +1,8 @@
 import { lstatSync, type Stats } from "node:fs";
 import { lookBehindLink, type OpenDirectory } from "../../files/open-known-directory-thread.ts";
 import { notRegularFile } from "../../files/regular-file.ts";
-import { systemErrorReason } from "../../files/system-error-text.ts";
+import { systemErrorSentence } from "../../files/system-error-text.ts";
+import { type Said, said, say } from "../../sentences/say.ts";
 import type { FileProblem } from "../scan-library.ts";
 import type { Listing } from "./listing-thread.ts";
 import { isPassedOverDirectory } from "./passed-over.ts";
@@ -53,7 +54,7 @@ export function lookAt(name: string, place: Place): Entry {
       : problemOf(path, stats, notRegularFile(stats));
   } catch (error) {
     if (codeOf(error) === "ENOTDIR") return { kind: "vanished" };
-    return problemOf(path, null, { code: "unreadable", message: systemErrorReason(error) });
+    return problemOf(path, null, { code: "unreadable", ...said(systemErrorSentence(error)) });
   }
 }
 
@@ -88,45 +89,44 @@ export function bornUsOf({ birthtimeMs }: Stats): number {
 function lookAtLink(name: string, path: string, link: Stats, { listing, open, above, rules }: Place): Entry {
   const { roots, includeHidden } = rules;
   const isVideo = isNamedLikeVideo(name, rules);
-  const problem = (code: string, message: string) => problemOf(path, link, { code, message });
+  const problem = (code: string, why: Said) => problemOf(path, link, { code, ...why });
   try {
     const target = lookBehindLink(open.entries + name, { roots });
     if (target === null) {
-      return isVideo ? problem("dangling_link", "is a link to a file that is not there") : { kind: "other" };
+      return isVideo ? problem("dangling_link", say("dangling_link")) : { kind: "other" };
     }
     const { stats, identity, allowed } = target;
     if (!stats.isDirectory()) {
       if (!isVideo) return { kind: "other" };
-      if (!allowed) return problem("link_outside_roots", "is a link to a file outside the allowed directories");
+      if (!allowed) return problem("link_outside_roots", say("link_to_file_outside"));
       return stats.isFile()
         ? { kind: "file", stats, isBehindLink: true }
         : problemOf(path, stats, notRegularFile(stats));
     }
     if (!looksBehindLinks(rules)) return { kind: "other" };
     if (!includeHidden && isPassedOverDirectory(name)) return { kind: "directory" };
-    if (!allowed) return problem("link_outside_roots", "is a link to a directory outside the allowed directories");
+    if (!allowed) return problem("link_outside_roots", say("link_to_directory_outside"));
     if (identity === listing.identity || above.includes(identity)) {
-      return problem("link_loop", "is a link to a directory above it, so it is not followed");
+      return problem("link_loop", say("link_to_above"));
     }
     return { kind: "directory" };
   } catch (error) {
     if (!isVideo && "ELOOP" === codeOf(error)) return { kind: "other" };
-    return problem("unreadable", `is a link that cannot be followed: ${systemErrorReason(error)}`);
+    return problem("unreadable", say("link_not_followed", { why: systemErrorSentence(error) }));
   }
 }
 
 function notUtf8(path: string, name: Buffer, { open }: Place): Entry {
-  const message = "its name is not UTF-8. Rename it to have it scanned.";
   let stats: Stats | null = null;
   try {
     stats = lstatSync(Buffer.concat([Buffer.from(open.entries), name]));
   } catch {
     // The listing proves that the entry exists, and its name is reason enough not to scan it.
   }
-  return problemOf(path, stats, { code: "name_not_utf8", message });
+  return problemOf(path, stats, { code: "name_not_utf8", ...say("name_not_utf8") });
 }
 
-function problemOf(path: string, stats: Stats | null, why: { readonly code: string; readonly message: string }): Entry {
+function problemOf(path: string, stats: Stats | null, why: Said & { readonly code: string }): Entry {
   const stat = stats === null ? null : statOf(stats);
   return { kind: "problem", problem: { path, stat, isPresent: false, ...why } };
 }

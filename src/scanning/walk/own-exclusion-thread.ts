@@ -15,6 +15,7 @@ import { isAllowed } from "../../files/is-within.ts";
 import { type OpenDirectory, withDirectory } from "../../files/open-known-directory-thread.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
 import { codeOf } from "../../files/opened-object-thread.ts";
+import { say } from "../../sentences/say.ts";
 import { type DirectoryExclusion, directoriesAbove, type Exclusions, type IgnoreFile } from "../exclude/exclusions.ts";
 import type { WalkScope } from "./walk-rules.ts";
 
@@ -56,9 +57,9 @@ export class OwnFiles {
   ): DirectoryExclusion | null {
     if (this.#names.length === 0) return null;
     if (this.#names.includes(".nomedia") && isFile(`${entries}.nomedia`))
-      return { ignoreFiles: [], leftOutBy: `the .nomedia in ${path}` };
+      return { ignoreFiles: [], leftOutBy: say("nomedia_in", { path }).sentence };
     if (this.#names.includes(".ignore") && isEmptyFile(`${entries}.ignore`)) {
-      return { ignoreFiles: [], leftOutBy: `the empty .ignore in ${path}` };
+      return { ignoreFiles: [], leftOutBy: say("empty_ignore_in", { path }).sentence };
     }
     if (!this.#names.includes(ignoreFile)) return null;
     return { ignoreFiles: [{ directory: path, text: readIgnoreFile(entries + ignoreFile, roots) }], leftOutBy: null };
@@ -94,7 +95,7 @@ export function exclusionAbove(scope: WalkScope, exclusions: Exclusions): Direct
     if (own !== null && own.leftOutBy !== null) return own;
     ignoreFiles.push(...(own?.ignoreFiles ?? []));
   }
-  if (exclusions.leaveOutRoot(rules, ignoreFiles)) return { ignoreFiles: [], leftOutBy: "a pattern" };
+  if (exclusions.leaveOutRoot(rules, ignoreFiles)) return { ignoreFiles: [], leftOutBy: say("a_pattern").sentence };
   return ignoreFiles.length === 0 ? null : { ignoreFiles, leftOutBy: null };
 }
 

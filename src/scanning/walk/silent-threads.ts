@@ -112,7 +112,7 @@ export class SilentThreads {
 }
 
 /** The disk of a path in words, to follow "its": `disk`, with the mount point if it is not the root of the system. */
-export function diskInWords(path: string): string {
+export function namedMountPoint(path: string): string | null {
   const mountPoint = mountPointOf(path, readMountTable());
-  return mountPoint === "/" ? "disk" : `disk (mounted at ${mountPoint})`;
+  return mountPoint === "/" ? null : mountPoint;
 }

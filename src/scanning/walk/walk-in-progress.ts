@@ -8,6 +8,7 @@
  * - Answers wait for the reader. While enough of them wait, no more work is handed out.
  */
 import { join } from "node:path";
+import { say } from "../../sentences/say.ts";
 import { type DirectoryExclusion, Exclusions } from "../exclude/exclusions.ts";
 import { DirectoriesAhead, type DirectoryOnTheWay, notBegun } from "./directories-ahead.ts";
 import { partsToEnter } from "./parts-to-enter.ts";
@@ -248,7 +249,7 @@ export class WalkInProgress {
     if (end === null) return { ...directory, after: section?.upTo ?? null, complete, subdirectories };
     const { problem } = end;
     if (problem !== null && path === this.#root) {
-      this.fail(new ScanRootUnreadable(`Cannot read ${path}: ${problem.message.replace(/[^.!?]$/, "$&.")}`));
+      this.fail(new ScanRootUnreadable(say("cannot_read", { path, why: problem.sentence ?? problem.message })));
     }
     if (isWanted || problem !== null) {
       events.push({ kind: "directory", path, complete, subdirectories, exclusion, problem });

@@ -107,8 +107,11 @@ async function writeResult(
     .executeTakeFirst();
   if (row === undefined) return false;
   if (result.kind === "error") {
-    const { code, message } = result;
-    await writeErrorOfJob({ transaction, differences, now }, { jobId, path, size, modifiedUs, code, message });
+    const { code, message, sentence } = result;
+    await writeErrorOfJob(
+      { transaction, differences, now },
+      { jobId, path, size, modifiedUs, code, message, sentence },
+    );
     return true;
   }
   const verdict = result.brokenParts.length > 0 ? "broken" : "ok";

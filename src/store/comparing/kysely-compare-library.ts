@@ -113,8 +113,11 @@ async function writeCompared(
   for (const one of present) {
     const { path, size, modifiedUs } = one.file;
     if (one.kind === "error") {
-      const { code, message } = one;
-      await writeErrorOfJob({ transaction, differences, now }, { jobId, path, size, modifiedUs, code, message });
+      const { code, message, sentence } = one;
+      await writeErrorOfJob(
+        { transaction, differences, now },
+        { jobId, path, size, modifiedUs, code, message, sentence },
+      );
     }
   }
   const hashed = present.filter((one) => one.kind === "hashed");

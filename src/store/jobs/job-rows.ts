@@ -10,6 +10,7 @@ import {
   parseJobId,
 } from "../../jobs/job.ts";
 import type { NewJob } from "../../jobs/job-store.ts";
+import { isSentence, type Sentence } from "../../sentences/sentence.ts";
 import { date, dateOrNull, json, nonsense, number, numberOrNull, text, textOrNull } from "../row-columns.ts";
 import type { JobsTable, Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -52,15 +53,30 @@ export function jobFromRow(row: object): Job {
     case "completed":
       return { ...facts, ...end(row), status, cancelRequestedAt: notCancelled(row) };
     case "failed":
-      return { ...facts, ...end(row), status, error: text(row, "error"), cancelRequestedAt: notCancelled(row) };
+      return {
+        ...facts,
+        ...end(row),
+        status,
+        error: text(row, "error"),
+        ...sentenceOfEnd(row),
+        cancelRequestedAt: notCancelled(row),
+      };
     case "timeout":
-      return { ...facts, ...end(row), status, error: text(row, "error"), cancelRequestedAt: notCancelled(row) };
+      return {
+        ...facts,
+        ...end(row),
+        status,
+        error: text(row, "error"),
+        ...sentenceOfEnd(row),
+        cancelRequestedAt: notCancelled(row),
+      };
     case "cancelled":
       return {
         ...facts,
         ...end(row),
         status,
         error: textOrNull(row, "error"),
+        ...sentenceOfEnd(row),
         cancelRequestedAt: date(row, "cancel_requested_at"),
         cancelReason: textOrNull(row, "cancel_reason"),
       };
@@ -102,13 +118,23 @@ export function changedColumns(set: JobChange): Updateable<JobsTable> {
     started_at: milliseconds(set.startedAt),
     finished_at: milliseconds(set.finishedAt),
     error: storableOrNull(set.error),
-    result: set.stoppedEarly === undefined ? undefined : resultText(set.stoppedEarly, set.ranMs),
+    result: set.stoppedEarly === undefined ? undefined : resultText(set.stoppedEarly, set),
   };
 }
 
 /** The text of the `result` column, which keeps the facts of an end that cannot be derived from other rows. */
-export function resultText(stoppedEarly: boolean, ranMs: number | null = null): string {
-  return JSON.stringify({ stopped_early: stoppedEarly, ran_ms: ranMs });
+export function resultText(
+  stoppedEarly: boolean,
+  { ranMs = null, sentence = null }: Pick<JobChange, "ranMs" | "sentence"> = {},
+): string {
+  const end = { stopped_early: stoppedEarly, ran_ms: ranMs, ...(sentence !== null && { sentence }) };
+  return storableText(JSON.stringify(end));
+}
+
+/** The error of the end as data. Older versions have not kept it. */
+function sentenceOfEnd(row: object): { sentence?: Sentence } {
+  const { sentence } = jsonObject(row, "result");
+  return isSentence(sentence) ? { sentence } : {};
 }
 
 function storableOrNull(text: string | null | undefined): string | null | undefined {

@@ -1,7 +1,9 @@
 import type { Transaction } from "kysely";
 import { naturalSortKey } from "../../files/natural-order.ts";
+import type { Sentence } from "../../sentences/sentence.ts";
 import { directoryOf } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";
+import { sentenceColumn } from "../sentence-column.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 
@@ -15,6 +17,7 @@ export async function writeErrorOfJob(
     readonly modifiedUs: number;
     readonly code: string;
     readonly message: string;
+    readonly sentence?: Sentence | undefined;
   },
 ): Promise<void> {
   const { transaction, differences, now } = parts;
@@ -27,6 +30,7 @@ export async function writeErrorOfJob(
         directory: directoryOf(error.path),
         code: error.code,
         message: storableText(error.message),
+        sentence: sentenceColumn(error.sentence),
         file_size: error.size,
         modified_us: error.modifiedUs,
         is_current: 0,

@@ -29,6 +29,7 @@ import { webhookDeliveries } from "./0028-webhook-deliveries.ts";
 import { savedFilters } from "./0029-saved-filters.ts";
 import { hardLinks } from "./0030-hard-links.ts";
 import { sumsOfBlocks } from "./0031-sums-of-blocks.ts";
+import { sentences } from "./0032-sentences.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -67,4 +68,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0029-saved-filters": savedFilters,
   "0030-hard-links": hardLinks,
   "0031-sums-of-blocks": sumsOfBlocks,
+  "0032-sentences": sentences,
 };

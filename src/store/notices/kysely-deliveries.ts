@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from "kysely";
 import type { Deliveries, Delivery } from "../../notices/deliveries.ts";
 import type { Tables, WebhookDeliveriesTable } from "../schema.ts";
+import { sentenceColumn, sentenceOfRow } from "../sentence-column.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storableText } from "../storable-text.ts";
 
@@ -74,10 +75,11 @@ export function kyselyDeliveries(parts: {
     async settle({ id, attempts }, outcome) {
       const set =
         outcome.kind === "delivered"
-          ? { delivered_at: clock(), next_at: null, problem: null }
+          ? { delivered_at: clock(), next_at: null, problem: null, sentence: null }
           : {
               next_at: outcome.retryMs === null ? null : sql<number>`${clock()} + ${sql.lit(outcome.retryMs)}`,
               problem: storableText(outcome.problem),
+              sentence: sentenceColumn(outcome.sentence),
             };
       await writer
         .updateTable("webhook_deliveries")
@@ -135,5 +137,6 @@ function deliveryOf(row: Selectable<WebhookDeliveriesTable>): Delivery {
     nextAt: row.next_at === null ? null : new Date(row.next_at),
     deliveredAt: row.delivered_at === null ? null : new Date(row.delivered_at),
     problem,
+    ...sentenceOfRow(row),
   };
 }

@@ -19,6 +19,7 @@ import type { CommitOutcome, ScanBatch, ScanCounts } from "../../scanning/scan-l
 import { directoryOf } from "../directory-range.ts";
 import { heldJob, lockedJob } from "../jobs/held-job.ts";
 import { jobFromRow } from "../jobs/job-rows.ts";
+import { sentenceColumn } from "../sentence-column.ts";
 import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
 import { idsOfDirectories } from "./directory-ids.ts";
@@ -189,13 +190,14 @@ async function writeProblems(
       .execute();
   }
   const sorted = differences.locksRows ? problems.toSorted(byPath) : problems;
-  const rows = sorted.map(({ path, stat, code, message }) => ({
+  const rows = sorted.map(({ path, stat, code, message, sentence }) => ({
     job_id: jobId,
     path,
     path_key: naturalSortKey(path),
     directory: directoryOf(path),
     code,
     message: storableText(message),
+    sentence: sentenceColumn(sentence),
     file_size: stat?.size ?? null,
     modified_us: stat?.modifiedUs ?? null,
     changed_us: stat?.changedUs ?? null,
@@ -209,6 +211,7 @@ async function writeProblems(
         conflict.columns(["job_id", "path"]).doUpdateSet((eb) => ({
           code: eb.ref("excluded.code"),
           message: eb.ref("excluded.message"),
+          sentence: eb.ref("excluded.sentence"),
           file_size: eb.ref("excluded.file_size"),
           modified_us: eb.ref("excluded.modified_us"),
           changed_us: eb.ref("excluded.changed_us"),

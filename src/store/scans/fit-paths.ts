@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileProblem, ScanBatch } from "../../scanning/scan-library.ts";
+import { say } from "../../sentences/say.ts";
 
 /**
  * The batch as a database can keep it whose indexes hold no long texts. A file with a longer path becomes a problem, under
@@ -33,9 +34,7 @@ function problemOfLength(path: string, longestPath: number): FileProblem {
     stat: null,
     isPresent: false,
     code: "unreadable",
-    message:
-      `Its path has ${bytes} bytes, and a library in Postgres holds paths of at most ${longestPath}. ` +
-      "Shorten the names of its directories. The path is cut here.",
+    ...say("path_too_long", { bytes, longest: longestPath }),
   };
 }
 

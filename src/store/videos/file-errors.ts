@@ -5,6 +5,7 @@ import { readCursor, writeCursor } from "../cursor.ts";
 import { everythingIn } from "../directory-range.ts";
 import { date, text } from "../row-columns.ts";
 import { isCurrent, type Tables } from "../schema.ts";
+import { sentenceOfRow } from "../sentence-column.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 
 /** See `VideoLibrary.errorsOfJob`. */
@@ -107,6 +108,7 @@ function fileError(row: object): FileError {
     path: text(row, "path"),
     code: text(row, "code"),
     error: text(row, "message"),
+    ...sentenceOfRow(row),
     jobId: text(row, "job_id"),
     at: date(row, "created_at"),
   };

@@ -35,6 +35,7 @@ import type {
 } from "../../../src/api/contract/roots.ts";
 import type { SavedFilterJson, SavedFilterListJson } from "../../../src/api/contract/saved-filters.ts";
 import type { ScanRequestJson } from "../../../src/api/contract/scan-requests.ts";
+import type { SentenceJson } from "../../../src/api/contract/sentences.ts";
 import type { SessionRequestJson, VersionJson } from "../../../src/api/contract/server.ts";
 import type {
   DeliveriesJson,
@@ -62,6 +63,7 @@ import type {
 import type { WorkerJson, WorkersJson } from "../../../src/api/contract/workers.ts";
 import { basePath } from "../base-path.ts";
 import { type SelectedVideo, selectedFields } from "../library/selecting/selection.ts";
+import { inOwnLanguage } from "../texts/server-texts.ts";
 import { texts } from "../texts/texts.ts";
 import { visibleText } from "../texts/visible-text.tsx";
 
@@ -73,11 +75,22 @@ export class Refused extends Error {
   /** The server's error code, such as `ALREADY_TERMINAL`; `HTTP_<status>` if the answer has none. */
   readonly code: string;
 
+  /** The message as data; see `src/sentences/sentence.ts`. */
+  readonly sentence: SentenceJson | undefined;
+
   /** @param message for people: the problem and what to do */
-  constructor(message: string, { status, code }: { readonly status: number; readonly code: string }) {
+  constructor(
+    message: string,
+    {
+      status,
+      code,
+      sentence,
+    }: { readonly status: number; readonly code: string; readonly sentence?: SentenceJson | undefined },
+  ) {
     super(message);
     this.status = status;
     this.code = code;
+    this.sentence = sentence;
   }
 }
 
@@ -318,7 +331,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     }
     if (range !== undefined) init.headers = { range };
     const text = await textOf(path, init, signal);
-    return (text === "" || range !== undefined ? undefined : JSON.parse(text)) as Answer;
+    return text === "" || range !== undefined ? (undefined as Answer) : inOwnLanguage<Answer>(text);
   }
 
   /** @throws as every call */
@@ -332,7 +345,7 @@ export function createApiClient(options: ApiClientOptions = {}): ApiClient {
     const response = await orUnreachable(() => fetch(`${api}${path}`, init), signal);
     if (response.ok) return response;
     if (response.status === 401) onSignInNeeded?.();
-    throw failureOf(response.status, await orUnreachable(() => response.text(), signal));
+    throw await failureOf(response.status, await orUnreachable(() => response.text(), signal));
   }
 
   /** A list may take longer than other answers, so it has no time limit. The server ends it if it takes nothing. */
@@ -491,16 +504,19 @@ export async function orUnreachable<Answer>(
   }
 }
 
-export function failureOf(status: number, text: string): Refused | Unreachable {
-  const detail = detailOf(text);
-  if (detail !== null) return new Refused(visibleText(detail.message), { status, code: detail.code });
+export async function failureOf(status: number, text: string): Promise<Refused | Unreachable> {
+  const detail = await detailOf(text);
+  if (detail !== null) {
+    const { message, code, sentence } = detail;
+    return new Refused(visibleText(message), { status, code, sentence });
+  }
   if (fromProxies.has(status)) return new Unreachable(texts.errors.unreachable);
   return new Refused(texts.errors.unexpectedAnswer(status), { status, code: `HTTP_${status}` });
 }
 
-function detailOf(text: string): ErrorJson["detail"] | null {
+async function detailOf(text: string): Promise<ErrorJson["detail"] | null> {
   try {
-    const { detail } = JSON.parse(text) as Partial<ErrorJson>;
+    const { detail } = await inOwnLanguage<Partial<ErrorJson>>(text);
     return typeof detail?.code === "string" && typeof detail.message === "string" ? detail : null;
   } catch {
     return null;

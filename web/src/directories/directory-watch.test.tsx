@@ -1,5 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { say } from "../../../src/sentences/say.ts";
 import type { WatchStateOf } from "../../../src/watching/watch-messages.ts";
 import { startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
@@ -44,9 +45,9 @@ test("changes that wait for the end of a scan are told as long as it runs", asyn
 });
 
 test("a limit is told with the command that raises it", async () => {
-  const problem =
-    "The system allows no more watches. Raise the limit as root: sysctl fs.inotify.max_user_watches=32768.";
-  const { api, url } = await serverWith({ state: "limit", problem });
+  const said = say("watch_limit", { name: "max_user_watches", limit: 8_192, more: 32_768 });
+  const { message: problem } = said;
+  const { api, url } = await serverWith({ state: "limit", problem: said });
   await using _ = api;
   const { root_id: id } = (await api.call("GET", "/api/v1/roots")).body.roots[0];
   await api.call("PATCH", `/api/v1/roots/${id}`, { watch: true });
@@ -58,12 +59,19 @@ test("a limit is told with the command that raises it", async () => {
 });
 
 test("a directory that cannot be watched is offered a schedule", async () => {
-  const { api, url } = await serverWith({ state: "unsupported", problem: "It is on a network drive." });
+  const { api, url } = await serverWith({
+    state: "unsupported",
+    problem: say("watch_without_events", { type: "nfs4" }),
+  });
   await using _ = api;
   const { root_id: id } = (await api.call("GET", "/api/v1/roots")).body.roots[0];
   await api.call("PATCH", `/api/v1/roots/${id}`, { watch: true });
   using page = openPage(url, "/directories");
-  await waitFor(async () => expect(await card()).toContain("Cannot be watched: It is on a network drive."));
+  await waitFor(async () =>
+    expect(await card()).toContain(
+      "Cannot be watched: It is on a file system (nfs4) that does not tell of all changes.",
+    ),
+  );
   await page.user.click(await button("Settings of films"));
   await page.user.click(await button("Scan every day instead"));
   await page.user.click(await button("Save"));

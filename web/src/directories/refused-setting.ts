@@ -1,4 +1,5 @@
-import { messageOf, Refused } from "../api/api-client.ts";
+import { messageOf } from "../api/api-client.ts";
+import { type Mistake, mistakesOf, mistakeText } from "../api/mistakes.ts";
 import { texts } from "../texts/texts.ts";
 import { type ExcludeForm, lineOfPattern } from "./exclude-form.ts";
 
@@ -12,17 +13,17 @@ export interface RefusedSetting {
 
 /** Finds the field that a failure is about. @param sent the patterns that the server has refused */
 export function refusedSetting(error: unknown, sent: ExcludeForm): RefusedSetting {
-  const message = messageOf(error);
-  if (!(error instanceof Refused)) return { field: null, text: message };
-  const schedule = /^"schedule\.(cron|time_zone)" in the body(: )?/.exec(message);
-  if (schedule !== null) {
-    const field = schedule[1] === "cron" ? "cron" : "time_zone";
-    const rest = message.slice(schedule[0].length);
-    return { field, text: schedule[2] === undefined ? `${texts.schedules.names[field]}${rest}` : rest };
+  const mistakes = mistakesOf(error);
+  for (const field of ["cron", "time_zone"] as const) {
+    const mistake = mistakes.find((one) => one.field === `schedule.${field}`);
+    if (mistake === undefined) continue;
+    return { field, text: mistakeText(mistake, mistake.isWhole ? null : texts.schedules.names[field]) };
   }
-  if (!message.startsWith('"exclude')) return { field: null, text: message };
-  const text = message.replaceAll(/"exclude(?:\.(\d+))?" in the body/g, (_, nth: string | undefined) =>
-    nth === undefined ? texts.excluding.list : texts.excluding.line(lineOfPattern(sent, Number(nth))),
-  );
-  return { field: "exclude", text };
+  const patterns = mistakes.filter(({ field }) => /^exclude(?:\.\d+)?$/.test(field));
+  if (patterns.length === 0) return { field: null, text: messageOf(error) };
+  const subject = ({ field }: Mistake) => {
+    const nth = field.split(".")[1];
+    return nth === undefined ? texts.excluding.list : texts.excluding.line(lineOfPattern(sent, Number(nth)));
+  };
+  return { field: "exclude", text: patterns.map((one) => mistakeText(one, subject(one))).join(" ") };
 }

@@ -1,5 +1,6 @@
 import type { DeleteDuplicatesRequestJson, DeletedDuplicatesJson } from "../../../src/api/contract/duplicates.ts";
 import { type ApiClient, failureOf, messageOf, orUnreachable, Unreachable } from "../api/api-client.ts";
+import { inOwnLanguage } from "../texts/server-texts.ts";
 import { texts } from "../texts/texts.ts";
 
 /** How many files one request may name. */
@@ -28,7 +29,7 @@ export async function deleteCopies(
       if (answer.not_deleted.length > 0) return { deleted, not_deleted: answer.not_deleted };
     } catch (error) {
       if (deleted.length === 0 || signal.aborted) throw error;
-      return { deleted, not_deleted: [{ id: some[0] ?? "", error: messageOf(error) }] };
+      return { deleted, not_deleted: [{ id: some[0] ?? "", error: messageOf(error), code: "" }] };
     }
   }
   return { deleted, not_deleted: [] };
@@ -47,8 +48,8 @@ async function deleteSome(
     else onProgress(progress);
   }
   if (last === "") throw new Unreachable(texts.errors.unreachable);
-  const answer = JSON.parse(last) as Partial<DeletedDuplicatesJson>;
-  if (answer.deleted === undefined) throw failureOf(response.status, last);
+  const answer = await inOwnLanguage<Partial<DeletedDuplicatesJson>>(last);
+  if (answer.deleted === undefined) throw await failureOf(response.status, last);
   return answer as DeletedDuplicatesJson;
 }
 

@@ -1,4 +1,5 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { inOwnLanguage } from "../texts/server-texts.ts";
 
 export interface JobStreamParts {
   readonly url: string;
@@ -14,6 +15,8 @@ export class JobStream {
   #source: EventSource | null = null;
   #isOpen = false;
   #heardAt = 0;
+  /** The job before is still being put into words; null if none is. */
+  #before: Promise<void> | null = null;
 
   constructor(parts: JobStreamParts) {
     this.#parts = parts;
@@ -41,7 +44,7 @@ export class JobStream {
     source.addEventListener("job", (event: MessageEvent<string>) => {
       if (this.#source !== source) return;
       this.#heardAt = performance.now();
-      this.#parts.onJob(JSON.parse(event.data) as JobJson);
+      this.#take(event.data);
     });
     source.addEventListener("error", () => {
       if (this.#source !== source) return;
@@ -50,6 +53,20 @@ export class JobStream {
       if (source.readyState === EventSource.CLOSED) this.#source = null;
       this.#parts.onBroken();
     });
+  }
+
+  /** Hands over jobs in their order, also while the texts of another language are loaded. */
+  #take(text: string): void {
+    const job = inOwnLanguage<JobJson>(text);
+    if (this.#before === null && !(job instanceof Promise)) {
+      this.#parts.onJob(job);
+      return;
+    }
+    const taken: Promise<void> = Promise.all([job, this.#before]).then(([said]) => {
+      if (this.#before === taken) this.#before = null;
+      this.#parts.onJob(said);
+    });
+    this.#before = taken;
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { messageOf } from "../api/api-client.ts";
+import { mistakesOf, mistakeText } from "../api/mistakes.ts";
 import { texts } from "../texts/texts.ts";
 
 /**
@@ -7,8 +8,9 @@ import { texts } from "../texts/texts.ts";
  * @param lines for a list: the line of each value, from 1
  */
 export function refusedChange(error: unknown, lines: readonly number[] = []): string {
-  const text = messageOf(error).replace(/^"\w+(?:\.(\d+))?" in the body:? /, (_, nth: string | undefined) =>
-    nth === undefined ? "" : `${texts.excluding.line(lines[Number(nth)] ?? 1)} `,
-  );
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  const mistakes = mistakesOf(error).map((mistake) => {
+    const nth = /\.(\d+)$/.exec(mistake.field)?.[1];
+    return mistakeText(mistake, nth === undefined ? null : texts.excluding.line(lines[Number(nth)] ?? 1));
+  });
+  return mistakes.length > 0 ? mistakes.join(" ") : messageOf(error);
 }

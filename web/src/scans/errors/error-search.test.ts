@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { openingFailed } from "../../../../src/scanning/probe/probe-problems.ts";
+import { say } from "../../../../src/sentences/say.ts";
 import { errorName, errorsWith, pathWithin } from "./error-search.ts";
 
 const errors = ["Films/Harbour.mp4", "Clips/b.avi"].map((path) => ({
@@ -26,15 +27,14 @@ it.each([
   ["Invalid data found when processing input", "Damaged or not a video"],
   ["Format not on whitelist 'mov'", "Unsupported container"],
 ])("a file of which libav says %j is called: %s", (log, name) => {
-  const { code, message } = openingFailed("Invalid data found when processing input", log);
-  expect(errorName({ code, error: message })).toBe(name);
+  expect(errorName(openingFailed("Invalid data found when processing input", log))).toBe(name);
 });
 
 it("a file that is whole but no video is called so, and other errors by their code", () => {
-  expect(errorName({ code: "not_video", error: "has no video stream" })).toBe("Not a video");
-  expect(errorName({ code: "not_video", error: "is empty" })).toBe("Not a video");
-  expect(errorName({ code: "unreadable", error: "it is damaged" })).toBe("Unreadable file");
-  expect(errorName({ code: "new_code", error: "is new" })).toBe("new_code");
+  expect(errorName({ code: "not_video", ...say("no_video_stream") })).toBe("Not a video");
+  expect(errorName({ code: "not_video", ...say("empty_file") })).toBe("Not a video");
+  expect(errorName({ code: "unreadable", ...say("picture_size_unknown") })).toBe("Unreadable file");
+  expect(errorName({ code: "new_code" })).toBe("new_code");
 });
 
 it("the directory of the scan, which is not shown, is found only by a whole path", () => {

@@ -1,14 +1,16 @@
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
+import type { Sentence } from "../../../../src/sentences/sentence.ts";
 import { texts } from "../../texts/texts.ts";
 
 const words = texts.scans.errors;
 
 /** A short name for an error; its code if that is unknown. The code for damaged files is that for files of other kinds. */
-export function errorName({ code, error }: Pick<FileErrorJson, "code" | "error">): string {
-  if (code === "not_video") {
-    if (error.includes("its contents are not a video")) return words.damagedOrOther;
-    if (/\b(?:is|or) damaged\b/.test(error)) return words.damaged;
-    if (error.includes("its container is not one that Gleaner reads")) return words.otherContainer;
+export function errorName({ code, sentence }: Pick<FileErrorJson, "code" | "sentence">): string {
+  if (code === "not_video" && sentence !== undefined) {
+    const { id, values } = sentence.id === "cannot_be_read_as_video" ? (sentence.values["why"] as Sentence) : sentence;
+    if (id === "libav_says") return values["meaning"] === "unknown" ? words.damagedOrOther : words.damaged;
+    if (id === "picture_size_unknown") return words.damaged;
+    if (id === "other_container") return words.otherContainer;
   }
   return (words.codes as Readonly<Record<string, string>>)[code] ?? code;
 }
@@ -31,8 +33,8 @@ export function errorsWith(
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return errors;
   const whole = wanted.startsWith("/");
-  return errors.filter(({ path, error, code }) =>
-    [whole ? path : pathWithin(directory, path), error, code, errorName({ code, error })].some((part) =>
+  return errors.filter(({ path, error, code, sentence }) =>
+    [whole ? path : pathWithin(directory, path), error, code, errorName({ code, sentence })].some((part) =>
       part.toLowerCase().includes(wanted),
     ),
   );

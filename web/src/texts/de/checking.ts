@@ -82,7 +82,7 @@ export const checking: LanguageTexts["checking"] = {
     progress: (share) => `Wird geprüft: ${share}`,
     follow: "Prüfung zeigen",
     ok: (time) => `Am ${time} geprüft: nicht defekt.`,
-    notChecked: (reason) => `Das Video konnte nicht geprüft werden. Meldung (englisch): ${reason}`,
+    notChecked: (reason) => `Das Video konnte nicht geprüft werden: ${reason}`,
     title: "Die Datei ist defekt",
     places: (count) => (count === 1 ? "An einer Stelle:" : `An ${countText(count)} Stellen:`),
     place: (at, until) =>

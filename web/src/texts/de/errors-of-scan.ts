@@ -39,6 +39,7 @@ export const errorsOfScan: ScanTexts["errors"] = {
     not_video: "Kein Video",
     not_regular_file: "Keine gewöhnliche Datei",
     vanished: "Während des Scans verschwunden",
+    changed: "Seit dem Scan geändert",
     timed_out: "Dauerte zu lange",
     crashed: "Absturz beim Lesen",
     out_of_memory: "Brauchte zu viel Speicher",

@@ -155,7 +155,7 @@ export const library: LanguageTexts["library"] = {
     missingSince: (time) =>
       `Die Datei wurde am ${time} nicht gefunden. Das Video gilt wieder als vorhanden, wenn ein Scan die Datei findet.`,
     unreadable: (time) => `Zuletzt am ${time} versucht. Alles Weitere wurde früher gelesen.`,
-    theFile: (does) => `Meldung (englisch): The file ${does}`,
+    theFile: (does) => `Die Datei ${does}`,
     groups: { file: "Datei", picture: "Bild", sound: "Ton", subtitles: "Untertitel", library: "In der Bibliothek" },
     measured: "(gemessen; die Datei gibt keine Länge an)",
     unknownLength: (declared) => `Unbekannt (laut Datei ${declared})`,

@@ -40,6 +40,7 @@ export const errorsOfScan = {
     not_video: "Not a video",
     not_regular_file: "Not a regular file",
     vanished: "Removed during the scan",
+    changed: "Changed since the scan",
     timed_out: "Took too long",
     crashed: "Crashed while being read",
     out_of_memory: "Took too much memory",

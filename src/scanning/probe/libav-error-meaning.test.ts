@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { libavErrorText } from "./libav-error-text.ts";
+import { libavErrorMeaning } from "./libav-error-meaning.ts";
 
 test.each([
   ["moov atom not found", "it is incomplete or damaged, such as after an interrupted download or copy"],
@@ -13,9 +13,9 @@ test.each([
   ["EBML header parsing failed", "it is damaged, or its contents are not a video"],
   ["Invalid track number 2", "it is damaged"],
 ])("%s: plain words come first, then libav's own", (text, meaning) => {
-  expect(libavErrorText(text)).toBe(`${meaning} (libav: ${text})`);
+  expect(libavErrorMeaning(text).message).toBe(`${meaning} (libav: ${text})`);
 });
 
 test("a file is called damaged if libav gives no reason", () => {
-  expect(libavErrorText("")).toBe("it is damaged (libav gave no reason)");
+  expect(libavErrorMeaning("").message).toBe("it is damaged (libav gave no reason)");
 });

@@ -1,3 +1,6 @@
+import type { LibavMeaning } from "../../sentences/english-of-files.ts";
+import { type Said, say } from "../../sentences/say.ts";
+
 /**
  * Texts with which libav reports that a file ends too early. The list comes from sample videos that were cut at many
  * places.
@@ -27,16 +30,13 @@ const isUnknown = [
  * @param text one line without control characters
  * @returns the end of a sentence about the file, without a full stop
  */
-export function libavErrorText(text: string): string {
-  if (text === "") return `${damaged} (libav gave no reason)`;
-  return `${meaningOf(text)} (libav: ${text})`;
+export function libavErrorMeaning(text: string): Said {
+  if (text === "") return say("libav_says", { meaning: "damaged", libav: null });
+  return say("libav_says", { meaning: meaningOf(text), libav: text });
 }
 
-const damaged = "it is damaged";
-
-function meaningOf(text: string): string {
+function meaningOf(text: string): LibavMeaning {
   const matches = (pattern: RegExp) => pattern.test(text);
-  if (endsEarly.some(matches)) return "it is incomplete or damaged, such as after an interrupted download or copy";
-  if (isUnknown.some(matches)) return "it is damaged, or its contents are not a video";
-  return damaged;
+  if (endsEarly.some(matches)) return "ends_early";
+  return isUnknown.some(matches) ? "unknown" : "damaged";
 }
