@@ -18,4 +18,5 @@ export function addCommands(program: Command, run: RunCommand, environment: Envi
   addServerCommands(program, run, environment);
   addSettingCommands(program, run);
   addCompletionCommands(program, run);
+  program.helpCommand("help [command]", "show the help of a command");
 }

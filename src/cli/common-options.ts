@@ -28,7 +28,7 @@ export function withData(command: Command): Command {
   return withVerbose(
     command.option(
       "--data <dir>",
-      "the directory of the library (default: GLEANER_DATA, or this user's data directory)",
+      "where Gleaner keeps the library (default: GLEANER_DATA, or this user's data directory)",
     ),
   );
 }

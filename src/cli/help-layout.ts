@@ -1,9 +1,15 @@
-import { Help } from "commander";
+import { type Command, Help, type Option } from "commander";
 
 /** A description in fewer cells than these beside its term would have a line for each word. */
 const leastBeside = 30;
 /** How far a description below its term is indented. */
 const indentBelow = 6;
+
+const commonOptions = new Set(["--data", "--server", "--verbose", "--version", "--help"]);
+
+function isCommon({ long }: Option): boolean {
+  return commonOptions.has(long ?? "");
+}
 
 /**
  * The layout of `--help`: lines are broken between words in a terminal of every width. commander breaks none whose
@@ -11,6 +17,11 @@ const indentBelow = 6;
  */
 export const helpLayout = {
   minWidthToWrap: 10,
+  // The options of a command come before those that every command has.
+  visibleOptions(command: Command) {
+    const all = new Help().visibleOptions(command);
+    return [...all.filter((option) => !isCommon(option)), ...all.filter(isCommon)];
+  },
   // Every flag is off by default.
   optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),
   styleUsage(this: Help, usage: string): string {

@@ -59,7 +59,12 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
   };
   const program = new Command(shellPath(name))
     .description("Scans directories of videos into a library. Ctrl-C cancels a scan and keeps its results.")
-    .version(version)
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .addHelpText(
+      "after",
+      "\nBegin with `scan DIR`, and look at the videos with `serve --open`. `COMMAND --help` shows the options of a command.",
+    )
     .exitOverride()
     .configureOutput({
       // Texts that commands add to their help are wrapped here.

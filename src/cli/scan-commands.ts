@@ -82,9 +82,9 @@ export function addScanCommands(program: Command, run: RunCommand): void {
   withServer(program.command("jobs"))
     .argument("[id]", `only this scan, with all its errors: ${scanId}`)
     .description("list the newest scans; those after changes in a directory are one line a day")
-    .addOption(new Option("--limit <number>", "number of lines").default(20).argParser(wholeNumber(1, 100)))
-    .option("--no-fold", "list every scan after changes")
-    .option("--json", "print every scan as a JSON object in a line", false)
+    .addOption(new Option("--limit <number>", "how many lines to list").default(20).argParser(wholeNumber(1, 100)))
+    .option("--no-fold", "give every scan after changes a line of its own")
+    .option("--json", "print one JSON object per line", false)
     .addOption(asCsv("print all scans as CSV, for spreadsheets", ["limit", "json"]))
     .action(async (id: string | undefined, flags: CommonFlags & JobsFlags, command: Command) => {
       if (id !== undefined && flags.csv)
@@ -95,14 +95,12 @@ export function addScanCommands(program: Command, run: RunCommand): void {
 
   withServer(program.command("problems"))
     .addArgument(
-      new Argument("[dir]", "only this directory, and what is in it at any depth; default: all").argParser(
+      new Argument("[dir]", "only this directory, and what is in it at any depth (default: all)").argParser(
         notEmptyDirectory,
       ),
     )
     .description("list the files and directories that could not be read when last tried, with the reasons")
-    .addOption(
-      new Option("--scan <id>", "what this scan could not read, also if a later scan could; the id or its beginning"),
-    )
+    .addOption(new Option("--scan <id>", `what this scan could not read, also if a later scan could: ${scanId}`))
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)

@@ -42,7 +42,7 @@ export function addServerCommands(program: Command, run: RunCommand, environment
     });
 
   withServer(program.command("doctor"))
-    .description("check everything that a scan needs")
+    .description("check everything that a scan needs, and say what is wrong")
     .option("--json", "print the checks as JSON", false)
     .action(async (flags: CommonFlags & { json: boolean }) => {
       const { doctor, printInvalidSetting } = await import("./doctor.ts");

@@ -10,7 +10,7 @@ import type { StatisticsFlags } from "./statistics.ts";
 import { addVideoFilters } from "./video-filter-flags.ts";
 import type { VideosFlags } from "./videos.ts";
 
-const savedHelp = "the filters that the page has saved under this name; other flags come on top";
+const savedHelp = "apply the filters that were saved on the page under this name; other options are added";
 
 /** Commands about the videos of the library. Each loads its own module only, so that no command waits for the code of another. */
 export function addVideoCommands(program: Command, run: RunCommand): void {
@@ -19,7 +19,7 @@ export function addVideoCommands(program: Command, run: RunCommand): void {
     .description("list the videos of the library, and say how much they are together")
     .addOption(new OptionWithValues("--saved <name>", savedHelp, "saved filters"))
     .addOption(
-      new Option("--limit <number>", "number of videos to list (default: 100 on a terminal, else all)").argParser(
+      new Option("--limit <number>", "how many videos to list (default: 100 on a terminal, else all)").argParser(
         wholeNumber(1, 1_000_000_000),
       ),
     )
@@ -52,7 +52,7 @@ export function addVideoCommands(program: Command, run: RunCommand): void {
     });
 
   withServer(program.command("folders"))
-    .argument("[dir]", "a folder of the library; default: the deepest one that holds all videos")
+    .argument("[dir]", "a folder of the library (default: the deepest folder that holds all videos)")
     .description("list the folders in a folder, with how much is in each")
     .option("--json", "print one JSON object per line", false)
     .addOption(asCsv("print the folders as CSV, for spreadsheets", ["json"]))
@@ -62,11 +62,11 @@ export function addVideoCommands(program: Command, run: RunCommand): void {
     });
 
   withServer(program.command("duplicates"))
-    .argument("[dir]", "only files of which one is in this directory; default: all files")
-    .description("list files that are equal or may be, and how much can be gained; no file is touched")
+    .argument("[dir]", "only groups with a file in this directory (default: all)")
+    .description("list files that are equal or may be, and how much room can be gained; no file is touched")
     .option("--compare", "first read the files that were not compared yet, to find out which are equal", false)
     .addOption(
-      new Option("--paths", "print only the paths of equal files, one per line, without the oldest of each")
+      new Option("--paths", "print only the paths of equal files, one per line, without the oldest file of each group")
         .default(false)
         .conflicts(["json", "compare"]),
     )
@@ -85,7 +85,7 @@ export function addVideoCommands(program: Command, run: RunCommand): void {
   withServer(program.command("check"))
     .argument("[path]", "a directory or a video of the library (default: all videos)")
     .description("decode videos from beginning to end, and say which are broken, and where")
-    .option("--again", "check videos, too, that were checked before and have not changed since", false)
+    .option("--again", "check all videos, also those that were checked before and have not changed", false)
     .option("--json", "print the check as JSON at its end, and nothing else", false)
     .addHelpText(
       "after",

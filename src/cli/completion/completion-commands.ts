@@ -8,7 +8,7 @@ export function addCompletionCommands(program: Command, run: RunCommand): void {
   program
     .command("completion")
     .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh", "fish"]))
-    .description("print a script with which the shell completes commands, options and directories")
+    .description("print a script with which the shell completes commands, options and their values")
     // It reads no settings: what is wrong with them must not show at every start of a shell.
     .action(async (shell: "bash" | "zsh" | "fish", _flags: object, command: Command) => {
       const { completion } = await import("./completion.ts");

@@ -33,7 +33,8 @@ const rootHelp = "the directory: its path, its name, or at least 4 characters fr
 export function addRootCommands(program: Command, run: RunCommand): void {
   const roots = program
     .command("roots")
-    .description("the directories of the library: list, add, set, scan and forget them");
+    .helpCommand("help [command]", "show the help of a command")
+    .description("list, add, set, scan and forget the directories of the library; without a command, list them");
 
   withServer(roots.command("list", { isDefault: true }))
     .description("list the directories of the library, with their videos and last scans")
@@ -101,17 +102,17 @@ function withSettings(command: Command): Command {
     .option("--no-recursive", "scan no subdirectories")
     .option(
       "--max-rate <files>",
-      "read at most this many files per second; 0 for no limit, `default` as the server",
+      "read at most this many files per second; 0 for no limit, `default` for the setting of the server",
       rate,
     )
     .option(
       "--follow-links <yes|no|default>",
-      "whether to follow links to directories; `default` as the server",
+      "whether to follow links to directories; `default` for the setting of the server",
       choice,
     )
     .option(
       "--include-hidden <yes|no|default>",
-      "whether to scan hidden directories and files; `default` as the server",
+      "whether to scan hidden directories and files; `default` for the setting of the server",
       choice,
     )
     .option(
@@ -119,12 +120,12 @@ function withSettings(command: Command): Command {
       "leave out what this pattern of .gitignore matches, in place of the patterns so far; may be repeated",
       excludePatterns,
     )
-    .option("--no-exclude", "leave out nothing of its own")
+    .option("--no-exclude", "have no patterns for this directory")
     .option(
       "--schedule <cron>",
-      'begin scans by themselves while `gleaner serve` runs: minute, hour, day, month and day of the week, as "0 3 * * *" for every day at 03:00',
+      'begin scans at these times, while `gleaner serve` runs: minute, hour, day, month and day of the week, as "0 3 * * *" for every day at 03:00',
     )
-    .option("--no-schedule", "begin no scans by themselves")
+    .option("--no-schedule", "begin no scans by a schedule")
     .option(
       "--time-zone <zone>",
       "the time zone of the schedule, such as Europe/Berlin (default: that of this machine)",

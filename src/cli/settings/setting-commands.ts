@@ -28,7 +28,8 @@ function settingName(): ArgumentWithValues {
 export function addSettingCommands(program: Command, run: RunCommand): void {
   const settings = program
     .command("settings")
-    .description("the settings and where their values come from; those of the library can be set");
+    .helpCommand("help [command]", "show the help of a command")
+    .description("list the settings and where their values come from, and change those that the library keeps");
 
   withServer(settings.command("list", { isDefault: true }))
     .description("list the settings, with their values and where these come from")
@@ -41,7 +42,7 @@ export function addSettingCommands(program: Command, run: RunCommand): void {
 
   withServer(settings.command("set"))
     .addArgument(settingName())
-    .argument("<value...>", "the value; several of a list, such as patterns")
+    .argument("<value...>", "the value; several values for a list, such as patterns")
     .description("change a setting in the library, also for a server that runs")
     .action(async (name: string, values: readonly string[], flags: CommonFlags) => {
       const { setSetting } = await import("./change-settings.ts");
