@@ -5,7 +5,7 @@ import { join, parse } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JobJson } from "../src/api/contract/jobs.ts";
 import type { VideoListJson } from "../src/api/contract/videos.ts";
-import { ApiClient } from "../src/cli/api-client.ts";
+import { type ApiClient, createApiClient } from "../src/cli/api-client.ts";
 import { demoAlbums, demoThemes } from "../src/cli/demo-albums.ts";
 import { temporaryDirectory } from "./clip-tree.ts";
 import { runInProcess } from "./gleaner-in-process.ts";
@@ -41,7 +41,7 @@ async function startDemo(
   const demo = startCommand([...(mayOpen ? [] : ["--no-open"]), ...args], { TMPDIR: temporary, ...environment });
   const [, url = "", jobId = ""] = await demo.said(/The demo is at (http:\S+)\/\?scan=(\S+)\n/);
   await demo.said(/Ctrl-C ends the demo/);
-  return { ...demo, url, jobId, client: new ApiClient({ url, token: null }) };
+  return { ...demo, url, jobId, client: createApiClient({ url, token: null }) };
 }
 
 async function lastOf(client: ApiClient, jobId: string, until: (job: JobJson) => boolean): Promise<JobJson> {

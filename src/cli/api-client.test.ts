@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
 import { onTestFinished, test } from "vitest";
-import { ApiClient } from "./api-client.ts";
+import { type ApiClient, createApiClient } from "./api-client.ts";
 
 /** A client of a server that is not Gleaner. */
 async function clientOf(listener: RequestListener): Promise<ApiClient> {
@@ -11,7 +11,7 @@ async function clientOf(listener: RequestListener): Promise<ApiClient> {
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
-  return new ApiClient({ url: `http://127.0.0.1:${address.port}`, token: "secret" });
+  return createApiClient({ url: `http://127.0.0.1:${address.port}`, token: "secret" });
 }
 
 test("a server that answers with something else is no Gleaner", async ({ expect }) => {

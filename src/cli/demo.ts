@@ -2,7 +2,7 @@ import type { Config } from "../config.ts";
 import { findOwner } from "../data-directory.ts";
 import type { Server } from "../server/options.ts";
 import { startServer } from "../server/server.ts";
-import { ApiClient } from "./api-client.ts";
+import { createApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { createDemoDirectory, removeLeftovers } from "./demo-directory.ts";
 import { makeDemoLibrary } from "./demo-library.ts";
@@ -62,7 +62,7 @@ export async function demo(context: CommandContext, flags: DemoFlags): Promise<E
     const own = { ...config, dataDirectory: directory.data, roots: [directory.videos] };
     const server = await startOnFreePort(own, context, flags.port !== undefined);
     closing.defer(() => server.close());
-    const { job_id: jobId } = await new ApiClient(server).submitScan({
+    const { job_id: jobId } = await createApiClient(server).submitScan({
       path: directory.videos,
       recursive: true,
       retry_errors: false,

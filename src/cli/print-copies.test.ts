@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Api, startApi } from "../../test/api/start-api.ts";
 import { addFiles } from "../../test/comparing/add-files.ts";
-import { ApiClient } from "./api-client.ts";
+import { type ApiClient, createApiClient } from "./api-client.ts";
 import { printCopies } from "./print-copies.ts";
 
 /** More than the list of groups shows of a group. */
@@ -14,7 +14,7 @@ const at = (name: string) => join(api.directory, name);
 
 beforeEach(async () => {
   api = await startApi();
-  client = new ApiClient({ url: await api.listen(), token: null });
+  client = createApiClient({ url: await api.listen(), token: null });
 });
 afterEach(() => api[Symbol.asyncDispose]());
 

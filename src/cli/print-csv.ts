@@ -1,4 +1,5 @@
-import type { ApiClient, ExportedList, Query } from "./api-client.ts";
+import type { ExportedList, Query } from "./api/server-connection.ts";
+import type { ApiClient } from "./api-client.ts";
 import type { ExitCode } from "./command-context.ts";
 import type { Printer } from "./printer.ts";
 

@@ -11,7 +11,8 @@ import { isKilledAndWaits } from "../files/killed-process.ts";
 import type { Server } from "../server/options.ts";
 import { startServer } from "../server/server.ts";
 import { endWarmUp } from "../server/warm-up.ts";
-import type { ApiClient, ServerAddress } from "./api-client.ts";
+import type { ServerAddress } from "./api/server-connection.ts";
+import type { ApiClient } from "./api-client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { sendRequest } from "./http-request.ts";
 import { migrationNotice } from "./migration-notice.ts";
@@ -90,8 +91,8 @@ async function join(address: ServerAddress, ownCommand: OwnCommand): Promise<Rea
 
 /** The client has the schemas of all answers, which take a while to load. A first scan has begun by then. */
 async function clientOf(address: ServerAddress, ownCommand: OwnCommand): Promise<ApiClient> {
-  const { ApiClient } = await import("./api-client.ts");
-  return new ApiClient(address, { ownCommand });
+  const { createApiClient } = await import("./api-client.ts");
+  return createApiClient(address, { ownCommand });
 }
 
 function silentOwner(pid: number, cause: unknown): Error {

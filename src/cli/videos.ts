@@ -1,6 +1,7 @@
 import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import type { VideoJson, VideoSortJson } from "../api/contract/videos.ts";
-import type { ApiClient, VideoListQuery } from "./api-client.ts";
+import type { VideoListQuery } from "./api/video-calls.ts";
+import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { noVideoMatches } from "./no-video-matches.ts";
