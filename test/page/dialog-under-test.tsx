@@ -11,7 +11,8 @@ import {
 } from "@tanstack/react-router";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect } from "vitest";
-import { type ApiClient, createApiClient, Refused } from "../../web/src/api/api-client.ts";
+import { type ApiClient, createApiClient } from "../../web/src/api/api-client.ts";
+import { Refused } from "../../web/src/api/failures.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";
 import { ScanModal } from "../../web/src/scan-dialog/ScanModal.tsx";
 import { ScanSessions } from "../../web/src/scan-sessions/scan-sessions.ts";

@@ -3,7 +3,8 @@
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
 import { act, screen, waitFor } from "@testing-library/react";
 import { expect, vi } from "vitest";
-import { type ApiClient, createApiClient, type VideoFilters } from "../../web/src/api/api-client.ts";
+import { type ApiClient, createApiClient } from "../../web/src/api/api-client.ts";
+import type { VideoFilters } from "../../web/src/api/video-filters.ts";
 import { LibraryPage } from "../../web/src/library/library-page.tsx";
 import { readLibrarySearch } from "../../web/src/library/library-search.ts";
 import { JobFeed } from "../../web/src/live/job-feed.ts";

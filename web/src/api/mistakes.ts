@@ -1,5 +1,5 @@
 import type { SentenceJson } from "../../../src/api/contract/sentences.ts";
-import { Refused } from "./api-client.ts";
+import { Refused } from "./failures.ts";
 
 /** A value that the server does not take. */
 export interface Mistake {

@@ -2,7 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useRef, useState } from "react";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { DirectoryField } from "../directory-choice/directory-field.tsx";
 import { useEnteredDirectory } from "../directory-choice/use-entered-directory.ts";

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { LoadFailed } from "../scans/load-failed.tsx";

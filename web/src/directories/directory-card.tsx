@@ -10,7 +10,7 @@ import {
 import { useEffect, useId, useRef, useState } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { isOfPart, isScan } from "../live/check-job.ts";
 import { isActive, timeOf } from "../live/job-state.ts";

@@ -1,4 +1,4 @@
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { type Mistake, mistakesOf, mistakeText } from "../api/mistakes.ts";
 import { texts } from "../texts/texts.ts";
 import { type ExcludeForm, lineOfPattern } from "./exclude-form.ts";

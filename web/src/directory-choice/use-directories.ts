@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DirectoriesJson } from "../../../src/api/contract/directories.ts";
-import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import { messageOf, Refused } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { lastNameOf, parentOf } from "./browsed-path.ts";
 

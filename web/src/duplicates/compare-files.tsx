@@ -2,7 +2,7 @@ import { Anchor, Button, Paper, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { isComparison } from "../live/compare-job.ts";
 import { isActive } from "../live/job-state.ts";

@@ -1,5 +1,6 @@
 import type { DeleteDuplicatesRequestJson, DeletedDuplicatesJson } from "../../../src/api/contract/duplicates.ts";
-import { type ApiClient, failureOf, messageOf, orUnreachable, Unreachable } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import { failureOf, messageOf, orUnreachable, Unreachable } from "../api/failures.ts";
 import { inOwnLanguage } from "../texts/server-texts.ts";
 import { texts } from "../texts/texts.ts";
 

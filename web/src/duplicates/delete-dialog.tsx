@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { DuplicateGroupJson, DuplicateVideoJson } from "../../../src/api/contract/duplicates.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { loadAgain } from "../live/load-again.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";

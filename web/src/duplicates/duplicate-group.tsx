@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { type RefObject, useRef, useState } from "react";
 import type { DuplicateGroupJson, DuplicateVideoJson, GroupStateJson } from "../../../src/api/contract/duplicates.ts";
 import { proposedCopy } from "../../../src/api/contract/proposed-copy.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { Poster } from "../library/poster.tsx";
 import { folderOf } from "../paths/folder.ts";
 import { CopyByHand } from "../scans/errors/copy-by-hand.tsx";

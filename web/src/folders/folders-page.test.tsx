@@ -3,7 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
-import { Refused } from "../api/api-client.ts";
+import { Refused } from "../api/failures.ts";
 
 let api: Api;
 let url: string;

@@ -3,9 +3,10 @@ import { IconStethoscope } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { VideoJson } from "../../../src/api/contract/videos.ts";
-import { messageOf, type VideoFilters } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { filterJson } from "../api/filter-json.ts";
 import { useApi } from "../api/use-api.ts";
+import type { VideoFilters } from "../api/video-filters.ts";
 import { texts } from "../texts/texts.ts";
 
 interface CheckListedProps {

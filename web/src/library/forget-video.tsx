@@ -3,7 +3,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { VideoJson } from "../../../src/api/contract/videos.ts";
-import { messageOf, Refused } from "../api/api-client.ts";
+import { messageOf, Refused } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { texts } from "../texts/texts.ts";
 

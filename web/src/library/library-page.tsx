@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useElementScrollRestoration, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from "react";
 import type { VideoJson } from "../../../src/api/contract/videos.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { libraryKey } from "../live/use-library-refresh.ts";

@@ -3,7 +3,7 @@
  * counts as absent.
  */
 import type { VideoSortJson } from "../../../src/api/contract/videos.ts";
-import type { VideoFilters } from "../api/api-client.ts";
+import type { VideoFilters } from "../api/video-filters.ts";
 import { measures, properties, type RangeFilters, readRanges, readValues, type ValueFilters } from "./filter-values.ts";
 
 export interface LibrarySearch extends ValueFilters, RangeFilters {

@@ -1,6 +1,7 @@
 /** Decides when a list is refreshed while scans write to the library. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { ApiClient, VideoFilters } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import type { VideoFilters } from "../api/video-filters.ts";
 import { libraryKey, turnOf } from "../live/use-library-refresh.ts";
 
 /** The number of videos in a list at a point in time. */

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
+import type { VideoFilters } from "../api/video-filters.ts";
 import { choiceFor, totalOptions } from "./list-snapshot.ts";
 import { refreshList, type VideoPage } from "./video-pages.ts";
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import type { VideoFilters } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
+import type { VideoFilters } from "../api/video-filters.ts";
 import { positionOf, videoAt } from "./video-pages.ts";
 
 export interface Neighbours {

@@ -1,5 +1,5 @@
 import type { Ref } from "react";
-import type { VideoFilters } from "../api/api-client.ts";
+import type { VideoFilters } from "../api/video-filters.ts";
 import type { ListSelection } from "./selecting/use-selection.ts";
 
 /** The shared parts of the grid and the table of videos. */

@@ -8,8 +8,9 @@
 import { type QueryClient, queryOptions, type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import type { VideoJson, VideoListJson } from "../../../src/api/contract/videos.ts";
-import type { ApiClient, VideoFilters } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
 import { useApi } from "../api/use-api.ts";
+import type { VideoFilters } from "../api/video-filters.ts";
 import { turnOf } from "../live/use-library-refresh.ts";
 import { knownTotal, type ListState } from "./list-snapshot.ts";
 

@@ -4,7 +4,8 @@ import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { startApi } from "../../../test/api/start-api.ts";
 import { FaultProxy } from "../../../test/page/fault-proxy.ts";
 import { jobWith } from "../../../test/page/job-under-test.ts";
-import { createApiClient, Refused, Unreachable } from "../api/api-client.ts";
+import { createApiClient } from "../api/api-client.ts";
+import { Refused, Unreachable } from "../api/failures.ts";
 import { type FeedState, JobFeed, type JobFeedOptions } from "./job-feed.ts";
 
 const running = jobWith();

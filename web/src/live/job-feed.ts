@@ -9,7 +9,8 @@
  * - Listeners are called at most ten times a second.
  */
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import { type ApiClient, Refused } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import { Refused } from "../api/failures.ts";
 import { texts } from "../texts/texts.ts";
 import { JobStream } from "./job-stream.ts";
 import { KnownJobs } from "./known-jobs.ts";

@@ -1,5 +1,6 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import { type ApiClient, Refused } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import { Refused } from "../api/failures.ts";
 import { handledBy } from "./forget-job.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 

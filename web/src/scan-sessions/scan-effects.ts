@@ -1,6 +1,7 @@
 /** Carries out the effects of the dialog's state machine. The outcome of each effect is an event. */
 import type { JobJson, ScanAcceptedJson } from "../../../src/api/contract/jobs.ts";
-import { type ApiClient, messageOf, Refused } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import { messageOf, Refused } from "../api/failures.ts";
 import { isOfPart, isScan } from "../live/check-job.ts";
 import type { ScanEffect, ScanEvent } from "./scan-machine.ts";
 import type { BeforeStart, ScanChoices, StartRequest } from "./scan-state.ts";

@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { texts } from "../texts/texts.ts";
 import { wordsOf } from "./job-words.ts";

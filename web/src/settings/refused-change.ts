@@ -1,4 +1,4 @@
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { mistakesOf, mistakeText } from "../api/mistakes.ts";
 import { texts } from "../texts/texts.ts";
 

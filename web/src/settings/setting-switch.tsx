@@ -1,7 +1,7 @@
 import { Checkbox, Group, Text } from "@mantine/core";
 import { useId } from "react";
 import type { SettingJson } from "../../../src/api/contract/settings.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { texts } from "../texts/texts.ts";
 import { SettingSource } from "./setting-source.tsx";
 import classes from "./settings-page.module.css";

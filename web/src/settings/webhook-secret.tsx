@@ -1,7 +1,7 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useId, useRef, useState } from "react";
 import type { SettingJson } from "../../../src/api/contract/settings.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { texts } from "../texts/texts.ts";
 import classes from "./settings-page.module.css";
 import { useChangeSettings, useNewSecret } from "./use-settings.ts";

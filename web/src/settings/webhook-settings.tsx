@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { DeliveryJson, SettingJson } from "../../../src/api/contract/settings.ts";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { texts } from "../texts/texts.ts";
 import { visibleText } from "../texts/visible-text.tsx";

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
-import { messageOf } from "../api/api-client.ts";
+import { messageOf } from "../api/failures.ts";
 
 interface MoreButtonProps {
   readonly label: string;

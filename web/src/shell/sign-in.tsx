@@ -1,7 +1,7 @@
 import { Button, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
-import { messageOf, Refused } from "../api/api-client.ts";
+import { messageOf, Refused } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
 import { texts } from "../texts/texts.ts";
 import { ProductName } from "./product-name.tsx";

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import type { VideoJson } from "../../../../src/api/contract/videos.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { isActive } from "../../live/job-state.ts";
 import { useFollowedJob } from "../../live/use-jobs.ts";

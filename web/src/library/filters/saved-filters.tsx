@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { SavedFilterJson } from "../../../../src/api/contract/saved-filters.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { texts } from "../../texts/texts.ts";
 import type { LibrarySearch } from "../library-search.ts";
 import { FilterGroup } from "./filter-group.tsx";

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Text } from "@mantine/core";
 import { IconDotsVertical, IconPencil, IconReplace, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import type { SavedFilterJson } from "../../../../src/api/contract/saved-filters.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { texts } from "../../texts/texts.ts";
 import { visibleText } from "../../texts/visible-text.tsx";
 import { isFiltered, type LibrarySearch } from "../library-search.ts";

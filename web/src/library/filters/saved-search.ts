@@ -1,6 +1,6 @@
 import type { SavedFilterJson } from "../../../../src/api/contract/saved-filters.ts";
-import type { NewSavedFilter } from "../../api/api-client.ts";
 import { filterJson } from "../../api/filter-json.ts";
+import type { NewSavedFilter } from "../../api/saved-filter-calls.ts";
 import { filtersOf, type LibrarySearch, noFilters, readLibrarySearch } from "../library-search.ts";
 
 /** The filters of an address, and its order, as the server keeps them. */

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { NewSavedFilter } from "../../api/api-client.ts";
+import type { NewSavedFilter } from "../../api/saved-filter-calls.ts";
 import { useApi } from "../../api/use-api.ts";
 import { loadAgain } from "../../live/load-again.ts";
 

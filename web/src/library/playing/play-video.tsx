@@ -3,7 +3,7 @@ import { IconExternalLink, IconFolderOpen, IconPlayerPlay, IconX } from "@tabler
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { VideoJson } from "../../../../src/api/contract/videos.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { texts } from "../../texts/texts.ts";
 

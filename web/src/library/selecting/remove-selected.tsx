@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import type { VideoFilterJson } from "../../../../src/api/contract/video-filters.ts";
 import type { ForgetAnswerJson } from "../../../../src/api/contract/videos.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { loadAgain } from "../../live/load-again.ts";
 import { libraryKey } from "../../live/use-library-refresh.ts";

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { messageOf, type VideoFilters } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { useApi } from "../../api/use-api.ts";
+import type { VideoFilters } from "../../api/video-filters.ts";
 import { isTyping } from "../../shell/use-scroll-keys.ts";
 import { texts } from "../../texts/texts.ts";
 import {

@@ -2,7 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { texts } from "../../texts/texts.ts";
 import { useStartScan } from "../use-start-scan.ts";

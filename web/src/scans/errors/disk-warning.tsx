@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText } from "../../texts/visible-text.tsx";

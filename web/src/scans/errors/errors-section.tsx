@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { messageOf } from "../../api/api-client.ts";
+import { messageOf } from "../../api/failures.ts";
 import { ExportMenu } from "../../exports/export-menu.tsx";
 import { hasEnded } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { type Api, startApi } from "../../../../test/api/start-api.ts";
 import { FaultProxy } from "../../../../test/page/fault-proxy.ts";
 import { openPage } from "../../../../test/page/page-under-test.tsx";
-import { Refused } from "../../api/api-client.ts";
+import { Refused } from "../../api/failures.ts";
 
 async function directory(api: Api, name: string): Promise<string> {
   const path = join(api.directory, name);

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { scanRequest } from "../../../../src/scanning/scan-payload.ts";
 import { startApi } from "../../../../test/api/start-api.ts";
 import { openPage } from "../../../../test/page/page-under-test.tsx";
-import { Refused } from "../../api/api-client.ts";
+import { Refused } from "../../api/failures.ts";
 
 const fact = async (name: string) => (await screen.findByText(name)).nextElementSibling?.textContent;
 

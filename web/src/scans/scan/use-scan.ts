@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
-import { Refused } from "../../api/api-client.ts";
+import { Refused } from "../../api/failures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { useFollowedJob } from "../../live/use-jobs.ts";
 
