@@ -41,6 +41,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     result: ended ? resultJson(job, errors) : null,
     error: "error" in job ? job.error : null,
     ...("sentence" in job && sentenceJson(job.sentence)),
+    ...(running && typeof activity === "object" && sentenceJson(activity?.sentence)),
     counts: countsJson(job.counts),
     // A payload that another program wrote must not break the whole list.
     payload: {
@@ -62,7 +63,7 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
     },
     attempt: countJson(job.attempt),
     worker: running ? job.worker : null,
-    current_path: running ? activity : null,
+    current_path: running ? textOf(activity) : null,
     cancel_requested_at: timeJsonOrNull(job.cancelRequestedAt),
     cancel_reason: isCancelling(job) || job.status === "cancelled" ? job.cancelReason : null,
     resumes: job.resumes,
@@ -74,6 +75,10 @@ export function jobJson({ job, activity }: JobSnapshot, errors: readonly FileErr
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function textOf(activity: JobSnapshot["activity"]): string | null {
+  return typeof activity === "object" ? (activity?.message ?? null) : activity;
 }
 
 /** The settings that the request of a scan gives. */

@@ -4,6 +4,7 @@ import type { Job } from "../jobs/job.ts";
 import type { JobContext, JobHandler } from "../jobs/job-handler.ts";
 import type { JobWrite } from "../jobs/job-write.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
+import { say } from "../sentences/say.ts";
 import { type CheckLibrary, noneChecked, shareDone, type VideoResult, type VideoToCheck } from "./check-library.ts";
 import type { FileToCheck } from "./check-messages.ts";
 import { parseCheckPayload } from "./check-payload.ts";
@@ -134,7 +135,7 @@ function nowAndThen(ms: number, does: (value: number) => Promise<void>) {
 }
 
 /** What people read of a job while it waits for its turn. */
-const waiting = "Waiting for another check";
+const waiting = say("waiting_for_check");
 
 /** What people read of a video in hand, such as `/films/a.mkv at 1:02:03`. */
 function inHand(path: string, seconds: number): string {

@@ -52,7 +52,8 @@ async function run(
   const outcome = await handler.run(running, {
     signal,
     lease: leaseOf(running),
-    onProgress: (activity) => activity !== undefined && activities.push(activity),
+    onProgress: (activity) =>
+      activity !== undefined && activities.push(typeof activity === "string" ? activity : activity.message),
     recordInHand: async () => {},
     onCommit: (job) => {
       row = job;

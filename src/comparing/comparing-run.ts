@@ -5,6 +5,7 @@ import type { JobContext } from "../jobs/job-handler.ts";
 import type { JobWrite } from "../jobs/job-write.ts";
 import { LeaseLost } from "../jobs/stop-reason.ts";
 import { StoreError } from "../jobs/store-error.ts";
+import { say } from "../sentences/say.ts";
 import { type ComparedFile, type CompareLibrary, type FileToCompare, shareCompared } from "./compare-library.ts";
 import type { FileInHand, HashFile } from "./hash-on-disk.ts";
 
@@ -28,7 +29,7 @@ const mostUnwritten = 200;
 const mostKnown = 64;
 
 /** What people read of a job while the disk of its file is left to a scan. */
-const waiting = "Waiting for the scan of this disk";
+const waiting = say("waiting_for_scan");
 
 interface InHand {
   readonly path: string;

@@ -1,10 +1,11 @@
+import type { Said } from "../sentences/say.ts";
 import { hasEnded, type Job, type JobId } from "./job.ts";
 
 /** A job, with facts that only the process that runs it knows. */
 export interface JobSnapshot {
   readonly job: Job;
   /** The work that the handler has in hand, such as the path of a file; null if the job does not run here. */
-  readonly activity: string | null;
+  readonly activity: string | Said | null;
 }
 
 export interface JobSubscription {

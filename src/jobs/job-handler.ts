@@ -1,3 +1,4 @@
+import type { Said } from "../sentences/say.ts";
 import type { Counts, Job, Lease, RunningJob } from "./job.ts";
 
 /** The surroundings of a handler while it runs. */
@@ -11,7 +12,7 @@ export interface JobContext {
    *
    * @param activity the work in hand, such as the path of a file, for people to read
    */
-  onProgress(activity?: string): void;
+  onProgress(activity?: string | Said): void;
   /**
    * Writes down the work that could kill the process, before it starts. Call this in a run whose job has
    * `attempt > 0`, until the run has made progress. Resolves when the record is durable.

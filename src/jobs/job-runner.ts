@@ -3,6 +3,7 @@
  * whose run died. The store is the truth; in memory the runner holds only the signals of its own runs.
  */
 import type { LiveValue } from "../live-value.ts";
+import type { Said } from "../sentences/say.ts";
 import { within } from "../within.ts";
 import { followOtherProcesses } from "./follow-other-processes.ts";
 import { stopMs } from "./grace-periods.ts";
@@ -34,9 +35,9 @@ interface RunHere {
   readonly controller: AbortController;
   /** The newest known state of the job. */
   job: Job;
-  activity: string | null;
+  activity: string | Said | null;
   /** Why the run waits, shown instead of its activity; null if it does not wait. */
-  waitsFor: string | null;
+  waitsFor: Said | null;
 }
 
 export class JobRunner {
@@ -178,12 +179,12 @@ export class JobRunner {
     this.#runs.set(job.id, run);
     if (this.#stopping.signal.aborted) run.controller.abort(new ServerStopping());
     this.onCommit(job);
-    const onProgress = (activity?: string) => {
+    const onProgress = (activity?: string | Said) => {
       if (activity === undefined) return;
       run.activity = activity;
       this.feed.publish(this.snapshot(run.job));
     };
-    const onWaiting = (reason: string | null) => {
+    const onWaiting = (reason: Said | null) => {
       run.waitsFor = reason;
       this.feed.publish(this.snapshot(run.job));
     };

@@ -1,3 +1,4 @@
+import { type Said, say } from "../sentences/say.ts";
 import type { Job, Lease } from "./job.ts";
 import type { JobStore } from "./job-store.ts";
 import { leaseNow } from "./lease-clock.ts";
@@ -19,7 +20,7 @@ export interface HeartbeatSettings {
 const againMs = 1_000;
 
 /** Shown as the activity of a run that waits for a store that other processes use, too. It may be away for long. */
-const waitingForStore = "waiting for the database, which does not answer";
+const waitingForStore = say("waiting_for_database");
 
 /**
  * Renews the lease three times in its length. Aborts the run with `LeaseLost` when another process holds the job.
@@ -36,7 +37,7 @@ export function startHeartbeat(
   run: {
     readonly controller: AbortController;
     readonly onCommit: (job: Job) => void;
-    readonly onWaiting: (reason: string | null) => void;
+    readonly onWaiting: (reason: Said | null) => void;
   },
   { store, now, leaseMs, alone, serverStopping, onError }: HeartbeatSettings,
 ): { stop(): void } {

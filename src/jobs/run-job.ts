@@ -8,6 +8,8 @@
  * - A handler that does not return within its grace period is left behind. Its claim is over once the row is settled,
  *   so it can write nothing after that.
  */
+
+import type { Said } from "../sentences/say.ts";
 import type { Job, Lease, RunningJob } from "./job.ts";
 import type { JobContext, JobHandler } from "./job-handler.ts";
 import { type HeartbeatSettings, startHeartbeat } from "./lease-heartbeat.ts";
@@ -26,9 +28,9 @@ export interface Run {
   /** Gets every row of the job that is committed or read: listeners see it, and a cancel request in it takes effect. */
   readonly onCommit: (job: Job) => void;
   /** See `JobContext.onProgress`. */
-  readonly onProgress: (activity?: string) => void;
+  readonly onProgress: (activity?: string | Said) => void;
   /** Called with the reason why the run waits, which is shown instead of its activity, and with null when it goes on. */
-  readonly onWaiting: (reason: string | null) => void;
+  readonly onWaiting: (reason: Said | null) => void;
 }
 
 /**
@@ -41,12 +43,12 @@ export async function runJob(job: RunningJob, handler: JobHandler, run: Run, set
   const beganAt = performance.now();
   const lease: Lease = { jobId: job.id, claim: job.claim };
   const stall = startStallClock(run.controller, settings.stallTimeoutMs);
-  const onProgress = (activity?: string) => {
+  const onProgress = (activity?: string | Said) => {
     stall.restart();
     run.onProgress(activity);
   };
   // A wait is no stall.
-  const onWaiting = (reason: string | null) => {
+  const onWaiting = (reason: Said | null) => {
     stall.restart();
     run.onWaiting(reason);
   };

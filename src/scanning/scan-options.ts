@@ -1,6 +1,7 @@
 import type { Job, JobId, Lease } from "../jobs/job.ts";
 import type { VideoId } from "../library/video.ts";
 import type { LiveValue } from "../live-value.ts";
+import type { Said } from "../sentences/say.ts";
 import type { ChunkBoard } from "./chunks/chunk.ts";
 import type { Prober } from "./probe/prober.ts";
 import type { RateOfPart } from "./rate-limit.ts";
@@ -74,7 +75,7 @@ export interface ScanOptions {
    * Called for each listed directory and each finished file, with its path. While the scan waits for a worker, called
    * again and again: without an activity at first, and then with a text that says so.
    */
-  readonly onProgress?: (activity?: string) => void;
+  readonly onProgress?: (activity?: string | Said) => void;
   /** Called once, with the scanned directory, when no worker has taken a file of the scan for a few seconds. */
   readonly onNoWorker?: (root: string) => void;
   /** Called with the videos that were removed from the library, because the scan leaves them out. */

@@ -1,10 +1,11 @@
 import { isWithin } from "../files/is-within.ts";
+import { type Said, say } from "../sentences/say.ts";
 import type { LeavingWorker } from "./chunks/chunk.ts";
 import type { ScanOptions } from "./scan-options.ts";
 
 /** How long a scan waits for a worker before it says so, in milliseconds. Workers pause a few seconds after a refusal. */
 const noWorkerMs = 6_000;
-const waitingForWorker = "waiting for a worker: start gleaner worker on a machine that has the files";
+const waitingForWorker = say("waiting_for_worker");
 
 /**
  * Says what a scan is doing: the file or directory in hand, or that it waits for a worker. Each call counts as progress, so
@@ -15,7 +16,7 @@ export class ScanProgress {
   readonly #options: Pick<ScanOptions, "onProgress" | "onNoWorker">;
   #hasToldOfNoWorker = false;
   /** Which worker leaves files of this scan to others; null if none does. */
-  #leaving: string | null = null;
+  #leaving: Said | null = null;
 
   constructor(root: string, options: Pick<ScanOptions, "onProgress" | "onNoWorker">) {
     this.#root = root;
@@ -43,11 +44,12 @@ export class ScanProgress {
 }
 
 /** The worker that leaves files of this directory alone. @returns null if none does */
-function leavingText(workers: readonly LeavingWorker[], root: string): string | null {
+function leavingText(workers: readonly LeavingWorker[], root: string): Said | null {
   for (const { host, pid, leaves } of workers) {
     const left = leaves.find(({ directory }) => isWithin(directory, root) || isWithin(root, directory));
     if (left === undefined) continue;
-    return `worker ${host} (process ${pid}) leaves ${left.directory} to others: ${left.problem}`;
+    const problem = say("verbatim", { text: left.problem }).sentence;
+    return say("worker_leaves", { host, pid, directory: left.directory, problem });
   }
   return null;
 }

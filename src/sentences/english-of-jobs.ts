@@ -42,6 +42,18 @@ export const englishOfJobs = {
     `libav cannot be loaded: ${why}. ${next}`,
   no_decoder: ({ why }: { readonly why: string }) => `Videos cannot be checked: ${why}. Install node-av or FFmpeg.`,
 
+  // What running jobs wait for.
+  waiting_for_database: () => "waiting for the database, which does not answer",
+  waiting_for_worker: () => "waiting for a worker: start gleaner worker on a machine that has the files",
+  worker_leaves: (values: {
+    readonly host: string;
+    readonly pid: number;
+    readonly directory: string;
+    readonly problem: string;
+  }) => `worker ${values.host} (process ${values.pid}) leaves ${values.directory} to others: ${values.problem}`,
+  waiting_for_scan: () => "Waiting for the scan of this disk",
+  waiting_for_check: () => "Waiting for another check",
+
   // Watched directories. All are whole sentences.
   watch_needs_linux: () => `Gleaner watches directories on Linux only. ${schedule}`,
   watch_without_events: ({ type }: { readonly type: string }) =>

@@ -362,7 +362,7 @@ describe("a worker that sees other files", () => {
     const following = new AbortController();
     const follow = async () => {
       for await (const { activity } of queue.feed.subscribe({ jobId: id, signal: following.signal })) {
-        activities.add(activity);
+        activities.add(typeof activity === "object" ? (activity?.message ?? null) : activity);
       }
     };
     const followed = follow().catch(() => {});

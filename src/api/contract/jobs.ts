@@ -84,7 +84,11 @@ export const jobSchema = z
     progress: z.number().min(0).max(1).nullable().describe("Null while the number of files is unknown; never falls"),
     result: resultSchema.nullable().describe("Null until the job has ended"),
     error: z.string().nullable().describe("Why the job failed or timed out, for people; else null"),
-    sentence: sentenceSchema.optional().describe("`error` as data. Absent: there is no error, or it has no such form"),
+    sentence: sentenceSchema
+      .optional()
+      .describe(
+        "`error` as data, or the reason why the job waits in `current_path`. Absent: there is none, or it has no such form",
+      ),
     counts: countsSchema,
     payload: z
       .object({

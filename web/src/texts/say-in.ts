@@ -3,7 +3,7 @@ import type { Sentence } from "../../../src/sentences/sentence.ts";
 import type { ServerTexts } from "./server-texts.ts";
 
 /** The fields that have a text for people. `sentence` beside them says the same as data. */
-const textFields = ["error", "message", "problem", "watch_problem"] as const;
+const textFields = ["error", "message", "problem", "watch_problem", "current_path"] as const;
 
 /** Returns the function that says all texts in JSON of the server in another language. It changes the JSON. */
 export function sayIn(texts: ServerTexts): <Json>(json: Json) => Json {
@@ -35,6 +35,8 @@ export function sayIn(texts: ServerTexts): <Json>(json: Json) => Json {
   const textOf = (text: string, facts: { sentence: unknown; code: unknown; field: string }): string => {
     const said = facts.sentence === undefined ? null : renderSentence(facts.sentence as Sentence, texts.sentences);
     if (said !== null) return said;
+    // A path, as a rule.
+    if (facts.field === "current_path") return text;
     if (isCode(facts.code, texts)) return texts.codes[facts.code];
     // What decoders say of a video has no code, and is shown as theirs.
     return facts.field === "message" && facts.code === undefined ? text : texts.quoted(text);

@@ -82,7 +82,7 @@ export const scans: LanguageTexts["scans"] = {
     aScan: "einem Scan",
     since: (duration) => `seit ${duration}`,
     silentHint: "Andere Worker lesen seine Dateien. Er bleibt eine Stunde in der Liste.",
-    problem: "Überlässt Dateien anderen Workern:",
+    problem: "Überlässt Dateien anderen Workern (Meldung auf Englisch):",
     leaves: "Überlässt kurz anderen:",
     only: "Nur Dateien in",
     pathMap: "Hat",

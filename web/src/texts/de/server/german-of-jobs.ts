@@ -35,6 +35,13 @@ export const germanOfJobs = {
   no_prober: ({ why, next }) => `libav kann nicht geladen werden: ${why}. ${next}`,
   no_decoder: ({ why }) => `Videos können nicht geprüft werden: ${why}. node-av oder FFmpeg installieren.`,
 
+  waiting_for_database: () => "Wartet auf die Datenbank, die nicht antwortet",
+  waiting_for_worker: () => "Wartet auf einen Worker. Auf einem Rechner, der die Dateien hat, starten: gleaner worker",
+  worker_leaves: ({ host, pid, directory, problem }) =>
+    `Der Worker auf ${visibleText(host)} (Prozess ${pid}) überlässt ${visibleText(directory)} anderen (Meldung auf Englisch: ${problem})`,
+  waiting_for_scan: () => "Wartet auf den Scan dieses Datenträgers",
+  waiting_for_check: () => "Wartet auf eine andere Prüfung",
+
   watch_needs_linux: () => `Gleaner überwacht Verzeichnisse nur unter Linux. ${schedule}`,
   watch_without_events: ({ type }) =>
     `Das Dateisystem (${visibleText(type)}) meldet nicht alle Änderungen. ${schedule}`,

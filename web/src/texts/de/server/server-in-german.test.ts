@@ -10,7 +10,23 @@ import { serverInGerman } from "./server-in-german.ts";
 /** A value for each name that a sentence may take. Texts are no words, so that no English word comes from here. */
 const values: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(
-    ["cron", "field", "from", "host", "how", "id", "job", "libav", "link", "name", "next", "obstacle", "other", "part"]
+    [
+      "cron",
+      "directory",
+      "field",
+      "from",
+      "host",
+      "how",
+      "id",
+      "job",
+      "libav",
+      "link",
+      "name",
+      "next",
+      "obstacle",
+      "other",
+      "part",
+    ]
       .concat(["path", "problem", "program", "rules", "second", "first", "text", "type", "what", "why", "by"])
       .map((name) => [name, `/x/${name}`]),
   ),
