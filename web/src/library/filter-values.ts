@@ -143,6 +143,14 @@ export function backwardsMeasure(filters: RangeFilters): Measure | undefined {
   });
 }
 
+/** The filters without ranges that end before they begin. */
+export function withoutBackwards<Filters extends RangeFilters>(filters: Filters): Filters {
+  const measure = backwardsMeasure(filters);
+  if (measure === undefined) return filters;
+  const [least, most] = measures[measure];
+  return withoutBackwards({ ...filters, [least]: undefined, [most]: undefined });
+}
+
 export function isTime(measure: Measure): measure is TimeMeasure {
   return measure === "modified" || measure === "added";
 }

@@ -13,7 +13,7 @@ import { CheckListed } from "./check-listed.tsx";
 import colours from "./colours.module.css";
 import { VideoDetails } from "./details/video-details.tsx";
 import { FilterChips } from "./filter-chips.tsx";
-import { backwardsMeasure } from "./filter-values.ts";
+import { backwardsMeasure, withoutBackwards } from "./filter-values.ts";
 import { FiltersOfList } from "./filters/filters-of-list.tsx";
 import { ForgetMissing } from "./forget-missing.tsx";
 import classes from "./library-page.module.css";
@@ -53,11 +53,12 @@ export function LibraryPage() {
   const page = first.data ?? (answered?.total === 0 || !isAsked ? undefined : answered);
   const isOld = first.data === undefined && page !== undefined;
   const failure = first.error ?? first.failureReason;
+  // Of a range that ends before it begins, the panel shows what there is to choose from.
+  const counted = withoutBackwards(filters);
   const facets = useQuery({
     // The order of the list does not matter.
-    queryKey: [libraryKey, "facets", { ...filters, sort: undefined }],
-    queryFn: ({ signal }) => api.facets(filters, { signal }),
-    enabled: isAsked,
+    queryKey: [libraryKey, "facets", { ...counted, sort: undefined }],
+    queryFn: ({ signal }) => api.facets(counted, { signal }),
     // Until new filters are answered, the numbers of the previous ones stay.
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.status === "error" ? retryMs : false),

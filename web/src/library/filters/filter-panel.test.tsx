@@ -214,6 +214,20 @@ test("a size is chosen as a band, or by two fields that take what a person types
   await waitFor(() => expect(chips()).toEqual(["At least 2.5 GB"]));
 });
 
+test("an address with ranges that end before they begin says so, and they can be changed", async () => {
+  await using library = await startWithFilms();
+  using tab = await openLibraryTab(
+    library.url,
+    "/?size_min=5000000000&size_max=1000000000&duration_min=60&duration_max=1",
+  );
+  expect(await screen.findByText("Size: The end is before the start.")).toBeDefined();
+  await tab.user.click(await screen.findByRole("button", { name: /^Filters/ }));
+  const to = await screen.findByRole("textbox", { name: "Size: to (GB)" });
+  await tab.user.clear(to);
+  await tab.user.tab();
+  expect(await screen.findByText("Length: The end is before the start.")).toBeDefined();
+});
+
 test("chips name every filter, and a press removes only one", async () => {
   await using library = await startWithFilms();
   const search =
