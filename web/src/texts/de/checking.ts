@@ -84,7 +84,10 @@ export const checking: LanguageTexts["checking"] = {
     ok: (time) => `Am ${time} geprüft: nicht defekt.`,
     notChecked: (reason) => `Das Video konnte nicht geprüft werden: ${reason}`,
     title: "Die Datei ist defekt",
-    places: (count) => (count === 1 ? "An einer Stelle:" : `An ${countText(count)} Stellen:`),
+    places: (count) =>
+      count === 1
+        ? "An einer Stelle (Meldung des Decoders, englisch):"
+        : `An ${countText(count)} Stellen (Meldungen des Decoders, englisch):`,
     place: (at, until) =>
       Math.round(at) === Math.round(until)
         ? `bei ${playingTimeText(at)}`
