@@ -26,7 +26,8 @@ export function facetRoutes(app: FastifyInstance, { videos, roots }: Pick<AppPar
         response: answer,
       },
     },
-    async ({ query }) => facetsJson(videos, await videoFilter(query, { roots }), { isWithoutOwn: true }),
+    async ({ query: { time_zone: timeZone, ...query } }) =>
+      facetsJson(videos, await videoFilter(query, { roots }), { isWithoutOwn: true, timeZone }),
   );
 
   routes.get(
@@ -40,6 +41,7 @@ export function facetRoutes(app: FastifyInstance, { videos, roots }: Pick<AppPar
         response: answer,
       },
     },
-    async ({ query }) => facetsJson(videos, await videoFilter(query, { roots }), { isWithoutOwn: false }),
+    async ({ query: { time_zone: timeZone, ...query } }) =>
+      facetsJson(videos, await videoFilter(query, { roots }), { isWithoutOwn: false, timeZone }),
   );
 }

@@ -1,18 +1,25 @@
 import { type VideoFilter, type VideoMeasure, videoMeasures, videoProperties } from "../library/video-filter.ts";
-import type { RangeCount, ValueCount, VideoFacets, VideoLibrary, VideoTotals } from "../library/video-library.ts";
+import type {
+  FacetQuery,
+  RangeCount,
+  ValueCount,
+  VideoFacets,
+  VideoLibrary,
+  VideoTotals,
+} from "../library/video-library.ts";
 import type { FacetsJson, TotalsJson } from "./contract/facets.ts";
 import { countJson, numberJsonOrNull, secondsJson, timeJson } from "./wire-values.ts";
 
 /** The most values in an answer. A library of real videos has fewer. */
 const mostValues = 100;
 
-/** @param isWithoutOwn see `FacetQuery` */
+/** @param how see `FacetQuery` */
 export async function facetsJson(
   videos: Pick<VideoLibrary, "facets">,
   filter: VideoFilter,
-  { isWithoutOwn }: { readonly isWithoutOwn: boolean },
+  how: Pick<FacetQuery, "isWithoutOwn" | "timeZone">,
 ): Promise<FacetsJson> {
-  const facets = await videos.facets({ filter, properties: videoProperties, measures: videoMeasures, isWithoutOwn });
+  const facets = await videos.facets({ filter, properties: videoProperties, measures: videoMeasures, ...how });
   const values = videoProperties.map((property) => {
     const counted = facets.values[property] ?? [];
     return [property, counted.slice(0, mostValues).map(valueJson)];

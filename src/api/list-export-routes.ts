@@ -165,11 +165,11 @@ export function listExportRoutes(
         response: answers(ok, [...filterErrors, ...always]),
       },
     },
-    async ({ query: { format, fields, bom, ...query } }, reply) => {
+    async ({ query: { format, fields, bom, time_zone: timeZone, ...query } }, reply) => {
       const filter = await videoFilter(query, { roots });
       const signal = exports.begin(reply);
       async function* parts() {
-        yield exportedStatistics(await facetsJson(videos, filter, { isWithoutOwn: false }));
+        yield exportedStatistics(await facetsJson(videos, filter, { isWithoutOwn: false, timeZone }));
       }
       const shown = { format, fields, bom, columns: statisticsColumns };
       return sendExport(reply, { name: "statistics", ...shown, parts: parts() }, { turns, signal });

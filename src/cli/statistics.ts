@@ -37,8 +37,10 @@ export async function statistics(
     const filter = onTopOf(saved?.filter, filterOfFlags(flags, path));
     requireForwardRanges(filter);
     for (const sentence of await unknownValues(client, filter)) err.say(sentence);
-    if (flags.csv) return printCsv(client, out, { list: "statistics", query: filter });
-    const facets = await client.statistics(filter);
+    // Years begin where the reader is, as the days of filters do.
+    const query = { ...filter, time_zone: new Intl.DateTimeFormat().resolvedOptions().timeZone };
+    if (flags.csv) return printCsv(client, out, { list: "statistics", query });
+    const facets = await client.statistics(query);
     if (flags.json) {
       out.json(facets);
       return 0;
@@ -95,7 +97,7 @@ function tables(facets: FacetsJson): Table {
   });
   const added = new Map<string, TotalsJson>();
   for (const { after, before: _before, ...totals } of spans.added) {
-    const year = after.slice(0, 4);
+    const year = String(new Date(after).getFullYear());
     const sum = added.get(year);
     added.set(year, sum === undefined ? totals : sumOf(sum, totals));
   }

@@ -66,6 +66,8 @@ export interface FacetQuery {
    * list in which that value is chosen instead.
    */
   readonly isWithoutOwn: boolean;
+  /** Where years and months begin: a name of IANA. Default: UTC. */
+  readonly timeZone?: string | undefined;
 }
 
 /** How many videos there are of each kind. */

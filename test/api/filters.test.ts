@@ -121,6 +121,28 @@ test("videos are filtered by their directory: all below, only those in it, or a 
   expect(await totalOf({ root_id: root.root_id, resolution: "sd" })).toBe(1);
 });
 
+test("years and months begin in the time zone that a request names, and no other word is one", async () => {
+  await using api = await startApi();
+  const id = await api.scan();
+  const scan = await api.nextScan();
+  const path = join(api.directory, "a.mkv");
+  const modifiedUs = Date.UTC(2023, 11, 31, 23, 30) * 1_000;
+  await scan.commit({ videos: [path], versions: new Map([[path, { size: 1, modifiedUs }]]) });
+  scan.finish();
+  await api.call("GET", `/api/v1/jobs/${id}/wait?timeout=20`);
+  for (const list of ["statistics", "videos/facets"]) {
+    const yearIn = async (query: string) => {
+      const { spans } = (await api.call("GET", `/api/v1/${list}${query}`)).body;
+      return [spans.modified[0].after, spans.modified[0].before];
+    };
+    expect(await yearIn("")).toEqual(["2023-01-01T00:00:00.000Z", "2024-01-01T00:00:00.000Z"]);
+    const here = ["2023-12-31T23:00:00.000Z", "2024-12-31T23:00:00.000Z"];
+    expect(await yearIn("?time_zone=Europe/Berlin")).toEqual(here);
+    const refused = await api.call("GET", `/api/v1/${list}?time_zone=Nowhere`);
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining("time_zone")]);
+  }
+});
+
 test("facets are counted without their own filter, statistics with all filters", async () => {
   await using api = await filmLibrary();
   const query = addressOf({ video_codec: "h264", resolution: ["1080p", "4320p"] });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { foldText } from "../../src/files/folded-text.ts";
 import { naturalSortKey } from "../../src/files/natural-order.ts";
-import { bandsOf, rangeOfBand } from "../../src/library/measure-bands.ts";
+import { keptBands, rangeOfBand } from "../../src/library/measure-bands.ts";
 import { hdrKinds } from "../../src/library/picture-colours.ts";
 import { type Resolution, resolutionOf, resolutions } from "../../src/library/resolution.ts";
 import { suspects, type VideoId } from "../../src/library/video.ts";
@@ -17,6 +17,7 @@ import {
   videoProperties,
 } from "../../src/library/video-filter.ts";
 import {
+  type FacetQuery,
   type VideoFacets,
   type VideoQuery,
   type VideoSort,
@@ -71,10 +72,13 @@ export function describeListsOfVideos(open: OpenStore): void {
               chosen: plainlyChosen(rows, query, inside || "/lib"),
             });
             for (const isWithoutOwn of [true, false]) {
-              const facets = await store.videos.facets({ ...everyFacet, filter: filterOf(query), isWithoutOwn });
-              expect({ query, facets: inOrder(facets) }).toEqual({
+              const timeZone = zones[random(zones.length)];
+              const how = { isWithoutOwn, timeZone };
+              const facets = await store.videos.facets({ ...everyFacet, filter: filterOf(query), ...how });
+              expect({ query, how, facets: inOrder(facets) }).toEqual({
                 query,
-                facets: inOrder(plainFacets(rows, query, isWithoutOwn)),
+                how,
+                facets: inOrder(plainFacets(rows, query, how)),
               });
             }
           }
@@ -176,7 +180,7 @@ function randomVideo(path: string, random: Random): ScanBatch["videos"][number] 
   const one = <Value>(values: readonly Value[]): Value => values[random(values.length)] as Value;
   const { file } = video(path, {
     size: random(5) * 1e9,
-    modifiedUs: (random(9) === 0 ? -1.5e14 : 1.6e15) + random(5) * 4e13 + random(3),
+    modifiedUs: random(4) === 0 ? aroundNewYear(random) : (random(9) === 0 ? -1.5e14 : 1.6e15) + random(5) * 4e13,
     subtitles: one(subtitleFiles),
     fileNumber: one([null, 1, 2, 3]),
   });
@@ -197,6 +201,11 @@ function randomVideo(path: string, random: Random): ScanBatch["videos"][number] 
     bitRate: one([null, 0, 1e6, 1.5e6, 3e300]),
   };
   return { file, facts: { ...someFacts, ...facts } };
+}
+
+/** Within a day of the end of a year, in microseconds. */
+function aroundNewYear(random: Random): number {
+  return Date.UTC(1960 + random(70), 0) * 1_000 + (random(2 * 86_400) - 86_400) * 1e6 + random(1e6);
 }
 
 const subtitleFiles = [
@@ -275,6 +284,11 @@ const wantedValues: Readonly<Record<VideoProperty, readonly string[]>> = {
   container: ["mpegts", "matroska,webm", "matroska"],
   suspect: [...suspects, "none"],
 };
+
+/** Of some, the years begin at no whole quarter of an hour of UTC. */
+const zones = [undefined, "Europe/Berlin", "Pacific/Kiritimati", "Africa/Monrovia", "America/Sao_Paulo"];
+
+const bandsOf = keptBands();
 
 const everyFacet = { properties: videoProperties, measures: videoMeasures };
 
@@ -469,7 +483,11 @@ function numberIn(row: Row, measure: VideoMeasure): number | null {
   return row.frame_rate_numerator === null ? null : row.frame_rate_numerator / (row.frame_rate_denominator ?? 1);
 }
 
-function plainFacets(rows: readonly Row[], query: Query, isWithoutOwn: boolean): VideoFacets {
+function plainFacets(
+  rows: readonly Row[],
+  query: Query,
+  { isWithoutOwn, timeZone }: Pick<FacetQuery, "isWithoutOwn" | "timeZone">,
+): VideoFacets {
   const conditions = conditionsOf(query);
   const of = (key: Condition["key"]) =>
     rows.filter((row) =>
@@ -495,15 +513,11 @@ function plainFacets(rows: readonly Row[], query: Query, isWithoutOwn: boolean):
     ranges: Object.fromEntries(
       videoMeasures.map((measure) => {
         const found = of(measure);
-        const counted = bandsOf(measure).map((band) => ({
-          range: rangeOfBand(measure, band),
-          totals: totalsOf(
-            found.filter((row) => {
-              const number = numberIn(row, measure);
-              return number !== null && number >= band.min && number < (band.below ?? Infinity);
-            }),
-          ),
-        }));
+        const numbers = found.map((row) => ({ row, number: numberIn(row, measure) ?? Number.NaN }));
+        const counted = bandsOf(measure, timeZone).map((band) => {
+          const inBand = numbers.filter(({ number }) => number >= band.min && number < (band.below ?? Infinity));
+          return { range: rangeOfBand(measure, band), totals: totalsOf(inBand.map(({ row }) => row)) };
+        });
         return [measure, counted.filter(({ totals }) => totals.videos > 0)];
       }),
     ),

@@ -4,7 +4,24 @@ import { exportOptions } from "./exports.ts";
 import { count, request, time } from "./request-values.ts";
 import { queryFilters, videoPropertyNames } from "./video-filters.ts";
 
-export const facetsQuerySchema = request(queryFilters);
+const timeZone = {
+  time_zone: z
+    .string()
+    .max(100)
+    .refine(isTimeZone, "must be a time zone, such as Europe/Berlin")
+    .optional()
+    .describe("Where years and months begin, such as `Europe/Berlin`. Default: UTC"),
+};
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+export const facetsQuerySchema = request({ ...timeZone, ...queryFilters });
 
 const totals = {
   count: count.describe("Videos"),
@@ -53,7 +70,7 @@ export const facetsSchema = z.object({
         z.ZodArray<typeof spanSchema>
       >,
     )
-    .describe("Years of changes and months of additions, in UTC. `after` and `before` are filters, too"),
+    .describe("Years of changes and months of additions, in `time_zone`. `after` and `before` are filters, too"),
 });
 export type FacetsJson = z.output<typeof facetsSchema>;
 export type TotalsJson = z.output<typeof totalsSchema>;
@@ -71,4 +88,8 @@ export const statisticsColumns = [
   "bytes",
   "duration_seconds",
 ] as const;
-export const statisticsExportQuerySchema = request({ ...exportOptions(statisticsColumns), ...queryFilters });
+export const statisticsExportQuerySchema = request({
+  ...exportOptions(statisticsColumns),
+  ...timeZone,
+  ...queryFilters,
+});

@@ -38,7 +38,7 @@ export function videoCalls(server: ServerConnection) {
       return server.call(savedFilterListSchema, "GET", "/api/v1/saved-filters");
     },
 
-    statistics(query: VideoFilterJson): Promise<FacetsJson> {
+    statistics(query: VideoFilterJson & { readonly time_zone?: string }): Promise<FacetsJson> {
       return server.call(facetsSchema, "GET", "/api/v1/statistics", { query });
     },
 

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { keptBands } from "../../library/measure-bands.ts";
 import { noVideos, type VideoLibrary } from "../../library/video-library.ts";
 import { everythingIn } from "../directory-range.ts";
 import { hasVideos } from "../scans/files-below.ts";
@@ -33,7 +34,7 @@ export function kyselyVideoLibrary(parts: {
   readonly onRemoved: () => void;
 }): VideoLibrary {
   const { reader, writer, differences, index, onRemoved } = parts;
-  const reading = { db: reader, differences, index };
+  const reading = { db: reader, differences, index, bandsOf: keptBands() };
   return {
     list: (query) => listVideos(reading, query),
     numbers: (query) => numbersOfList(reading, query),

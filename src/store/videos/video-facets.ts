@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { bandsOf, rangeOfBand } from "../../library/measure-bands.ts";
+import { type BandsOf, rangeOfBand } from "../../library/measure-bands.ts";
 import { resolutions } from "../../library/resolution.ts";
 import type { VideoProperty } from "../../library/video-filter.ts";
 import {
@@ -18,10 +18,10 @@ import type { FacetCounts, VideoIndex } from "./video-index.ts";
 
 /** See `VideoLibrary.facets`. */
 export async function videoFacets(
-  { db, index }: { readonly db: Kysely<Tables>; readonly index: VideoIndex },
-  { filter, properties, measures, isWithoutOwn }: FacetQuery,
+  { db, index, bandsOf }: { readonly db: Kysely<Tables>; readonly index: VideoIndex; readonly bandsOf: BandsOf },
+  { filter, properties, measures, isWithoutOwn, timeZone }: FacetQuery,
 ): Promise<VideoFacets> {
-  const bands = measures.map((measure) => ({ measure, bands: bandsOf(measure) }));
+  const bands = measures.map((measure) => ({ measure, bands: bandsOf(measure, timeZone) }));
   const counts = await index.countFacets(db, {
     filters: filtersToFind(filter),
     properties,

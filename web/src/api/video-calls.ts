@@ -89,8 +89,10 @@ export function videoCalls({ api, call, get, post, textOf, responseOf }: Connect
     videos: (filters, { limit, offset }, callOptions) =>
       get(`/videos${query({ ...inQuery(filters), limit, offset })}`, callOptions),
     video: (id, callOptions) => get(`/videos/${encodeURIComponent(id)}`, callOptions),
-    facets: ({ sort: _sort, ...filters }, callOptions) => get(`/videos/facets${query(inQuery(filters))}`, callOptions),
-    statistics: ({ sort: _sort, ...filters }, callOptions) => get(`/statistics${query(inQuery(filters))}`, callOptions),
+    facets: ({ sort: _sort, ...filters }, callOptions) =>
+      get(`/videos/facets${query({ ...inQuery(filters), time_zone: timeZoneHere() })}`, callOptions),
+    statistics: ({ sort: _sort, ...filters }, callOptions) =>
+      get(`/statistics${query({ ...inQuery(filters), time_zone: timeZoneHere() })}`, callOptions),
     folders: ({ path, cursor }, callOptions) => get(`/folders${query({ path, cursor })}`, callOptions),
     placesOfVideos: async (filters, { offset, limit }, { signal } = {}) => {
       const asked = query({ ...inQuery(filters), format: "ndjson", fields: selectedFields.join(","), offset, limit });
@@ -120,6 +122,7 @@ export function videoCalls({ api, call, get, post, textOf, responseOf }: Connect
     exportUrl: (list, filters, format) =>
       `${api}/${list}/export${query({
         ...filters,
+        time_zone: list === "statistics" ? timeZoneHere() : undefined,
         q: filters["q"] === "" ? undefined : filters["q"],
         format,
         // Excel takes other files for Windows-1252.
@@ -134,4 +137,9 @@ function linesOf(ndjson: string): readonly (SelectedVideo & Pick<VideoJson, "pat
     .split("\n")
     .slice(0, -1)
     .map((line) => JSON.parse(line) as SelectedVideo & Pick<VideoJson, "path">);
+}
+
+/** Where the reader is. Years and months begin there, as days do. */
+function timeZoneHere(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

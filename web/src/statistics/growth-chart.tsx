@@ -1,6 +1,7 @@
 /** Loaded only when it is shown: the charting library is larger than the rest of the page. */
 import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
+import { dayHere } from "../texts/own-days.ts";
 import { monthText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import type { Amount } from "./amount.ts";
@@ -65,5 +66,5 @@ export function GrowthChart({ points, amount, width, height, label }: GrowthChar
 }
 
 function monthOf(at: number): string {
-  return monthText(new Date(at).toISOString());
+  return monthText(dayHere(new Date(at).toISOString()));
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Api, startApi } from "../../../test/api/start-api.ts";
 import { openPage } from "../../../test/page/page-under-test.tsx";
 import { createApiClient } from "../api/api-client.ts";
@@ -13,7 +13,10 @@ beforeEach(async () => {
   api = await startApi();
   url = await api.listen();
 });
-afterEach(() => api[Symbol.asyncDispose]());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await api[Symbol.asyncDispose]();
+});
 
 const gigabyte = 1_000_000_000;
 const films = {
@@ -82,6 +85,32 @@ test.each([
     const { total } = await client.videos(filtersOf(search), { limit: 1, offset: 0 });
     expect([name, pathname, total]).toEqual([name, "/", Number(saysHowMany(bar)?.[1])]);
   }
+});
+
+test("years begin where the reader is, and lead to the videos that they count", async () => {
+  vi.stubEnv("TZ", "Europe/Berlin");
+  const id = await api.scan();
+  const scan = await api.nextScan();
+  for (const [nth, time] of ["2023-12-31T22:59:59Z", "2023-12-31T23:00:00Z", "2024-07-01"].entries()) {
+    const path = join(api.directory, `${nth}.mkv`);
+    await scan.commit({
+      videos: [path],
+      versions: new Map([[path, { size: 1, modifiedUs: Date.parse(time) * 1_000 }]]),
+    });
+  }
+  scan.finish();
+  await api.call("GET", `/api/v1/jobs/${id}/wait?timeout=20`);
+  using _ = openPage(url, "/statistics");
+  const links = (await section("Year of the last change")).getAllByRole("link");
+  expect(links.map((link) => [shownText(link.children[0] as Element), saysHowMany(link)?.[1]])).toEqual([
+    ["2024", "2"],
+    ["2023", "1"],
+  ]);
+  const client = createApiClient({ baseUrl: url });
+  const lists = await Promise.all(
+    links.map((link) => client.videos(filtersOf(searchOf(link).search), { limit: 1, offset: 0 })),
+  );
+  expect(lists.map(({ total }) => total)).toEqual([2, 1]);
 });
 
 test("the totals are those of the list, and lead to what is missing", async () => {

@@ -26,7 +26,13 @@ describe.each([
     expect(spanText(year)).toBe("Dec 31, 2025 – Dec 31, 2026");
   });
 
-  test("of an address begins in UTC, and so do months and years", () => {
+  test("begins with the months and years here", () => {
+    expect(spanText({ after: startOfDay("2026-07-01"), before: startOfDay("2026-08-01") })).toBe("Jul 2026");
+    expect(spanText({ after: startOfDay("2026-01-01"), before: startOfDay("2027-01-01") })).toBe("2026");
+    expect(spanText({ after: startOfDay("2026-12-01"), before: startOfDay("2027-01-01") })).toBe("Dec 2026");
+  });
+
+  test("of an address begins in UTC, and so do its months and years", () => {
     expect([dayFrom("2026-07-01"), dayFrom("2026-07-01T00:00:00Z")]).toEqual(["2026-07-01", "2026-07-01"]);
     expect(spanText({ after: "2026-07-01", before: "2026-08-01" })).toBe("Jul 2026");
     expect(spanText({ after: "2026-07-01", before: "2026-07-04" })).toBe("Jul 1, 2026 – Jul 3, 2026");

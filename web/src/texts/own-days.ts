@@ -1,6 +1,7 @@
 /**
  * The days of filters. An address has instants. A filter that a person sets begins and ends at midnight where this person
- * is. Months and years that the server counts, and days in addresses, begin at midnight in UTC. Both are shown as days.
+ * is, and so do the months and years that the server counts. Days in addresses begin at midnight in UTC. Both are shown as
+ * days.
  */
 
 const dayMs = 86_400_000;

@@ -57,15 +57,12 @@ export function rangesIn({ atLeast, upTo, before: beforeText, since }: RangeWord
     spanText({ after, before }: Span): string {
       if (after === undefined) return beforeText(instantText(before ?? ""));
       if (before === undefined || before === null) return since(instantText(after));
-      const [from, to] = [new Date(after), new Date(before)];
-      const isWhole = (months: number) =>
-        Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months) === to.valueOf() &&
-        from.toISOString().endsWith("-01T00:00:00.000Z");
-      if (isWhole(12) && from.getUTCMonth() === 0) return after.slice(0, 4);
-      if (isWhole(1)) return monthText(after);
       const [first, end] = [dayFrom(after), dayFrom(before)];
       if (first === null || end === null) return `${instantText(after)} – ${instantText(before)}`;
       const last = daysLater(end, -1);
+      if (first.endsWith("-01-01") && last === `${first.slice(0, 4)}-12-31`) return first.slice(0, 4);
+      if (first.endsWith("-01") && end.endsWith("-01") && first.slice(0, 7) === last.slice(0, 7))
+        return monthText(first);
       return first === last ? dayText(first) : `${dayText(first)} – ${dayText(last)}`;
     },
   };
