@@ -299,7 +299,7 @@ describe("settings that cannot be", () => {
     [["serve", "--port", "http"], {}, '--port "http" is not a number'],
     [["jobs"], { GLEANER_CONCURRENT_SCANS: "0" }, 'GLEANER_CONCURRENT_SCANS "0" must be from 1 to 64'],
     [["jobs"], { GLEANER_PROBER: "magic" }, 'GLEANER_PROBER "magic" must be auto, libav or ffprobe'],
-    [["scan"], {}, "Missing required argument 'dir'"],
+    [["scan"], {}, "Missing required argument 'path'"],
     [["scan", "--quickly", "."], {}, "Unknown option '--quickly'.\nSee: gleaner scan --help\n"],
     [["frobnicate"], {}, "Unknown command 'frobnicate'.\nSee: gleaner --help\n"],
     [["jobs", "--limit", "0"], {}, "whole number from 1 to 100"],
