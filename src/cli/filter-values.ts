@@ -130,7 +130,8 @@ export function lengthOf(text: string): number {
   const clock = /^(?:(\d+):)?(\d+):(\d{2})$/.exec(text.trim());
   const units = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s?)?$/i.exec(text.trim());
   const [, hours = "0", minutes = "0", seconds = "0"] = clock ?? units ?? [];
-  if (text.trim() === "" || (clock ?? units) === null) {
+  const isOver = clock !== null && (Number(seconds) > 59 || (clock[1] !== undefined && Number(minutes) > 59));
+  if (text.trim() === "" || (clock ?? units) === null || isOver) {
     throw new InvalidArgumentError("It must be a length, such as 90m, 1h30m or 1:30:00.");
   }
   return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
@@ -142,11 +143,21 @@ export function numberOf(text: string): number {
   throw new InvalidArgumentError("It must be a number that is not negative.");
 }
 
-/** The beginning of a day here, or a time. */
+const aDay = "It must be a day, such as 2024-05-01, or a time in ISO 8601.";
+
+/**
+ * The beginning of a day here, or a time: of here, unless it has an offset. In UTC, for the API. `Date` takes the 31st of
+ * February, and a month 13 or 99 for one of the following years. The API refuses both, and so does this.
+ */
 export function dayOf(text: string): string {
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
-  const time = day === null ? new Date(text) : new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3]));
-  const isDay = day === null || time.getDate() === Number(day[3]);
-  if (/^\d{4}-/.test(text.trim()) && isDay && !Number.isNaN(time.getTime())) return time.toISOString();
-  throw new InvalidArgumentError("It must be a day, such as 2024-05-01, or a time in ISO 8601.");
+  const [, day = "", clock = "00:00", offset] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/i.exec(
+      text.trim(),
+    ) ?? [];
+  const midnight = new Date(`${day}T00:00Z`);
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  if (day === "" || !isDay) throw new InvalidArgumentError(aDay);
+  const time = new Date(`${day}T${clock}${offset?.toUpperCase() ?? ""}`).toISOString();
+  if (/^(?!0000|9999)\d{4}-/.test(time)) return time;
+  throw new InvalidArgumentError("It must be in a year from 0001 to 9998.");
 }

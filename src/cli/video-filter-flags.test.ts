@@ -20,6 +20,12 @@ function read(...args: readonly string[]) {
   return filterOfFlags(flags, flags.under ?? flags.in);
 }
 
+const noTimes = (
+  "2024-02-31 2023-02-29 2024-13-01 2026-99-01 2026-31-12 2024-99-99 2024-00-10 2024-01-00 2024-5-1 2024-05 2024-x " +
+  "2024-02-31T12:00:00Z 2024-13-01T12:00:00Z 2024-05-01T24:00 2024-05-01T25:00:00Z 2024-05-01T12:60 2024-05-01Z " +
+  "2024-05-01T12:00:00+99:00 2024-05-01T12:00:00-05:60"
+).split(" ");
+
 describe("the filters of gleaner videos", () => {
   test.each<[string, object]>([
     ["", {}],
@@ -49,6 +55,8 @@ describe("the filters of gleaner videos", () => {
     ["--min-bit-rate 800k --max-bit-rate 8M", { bit_rate_min: 8e5, bit_rate_max: 8e6 }],
     ["--added-after 2024-05-01T12:00:00Z", { added_after: "2024-05-01T12:00:00.000Z" }],
     ["--changed-before 2024-05-01", { modified_before: new Date(2024, 4, 1).toISOString() }],
+    ["--added-after 2024-02-29T23:59:59.5+05:30", { added_after: "2024-02-29T18:29:59.500Z" }],
+    ["--added-after 2024-05-01t12:30", { added_after: new Date(2024, 4, 1, 12, 30).toISOString() }],
     ["--present --suspect --broken", { missing: false, suspect: "any", broken: true }],
     ["--under /films", { path: "/films" }],
     ["--in /films", { path: "/films", recursive: false }],
@@ -66,7 +74,14 @@ describe("the filters of gleaner videos", () => {
     ["--min-fps -1", "It must be a number that is not negative"],
     ["--min-bit-rate 8X", "It must be a number of bits per second"],
     ["--added-after monday", "It must be a day, such as 2024-05-01"],
-    ["--added-after 2024-02-31", "It must be a day"],
+    ...noTimes.flatMap((time): [string, string][] => [
+      [`--added-after ${time}`, "It must be a day, such as 2024-05-01, or a time"],
+      [`--changed-before ${time}`, "It must be a day, such as 2024-05-01, or a time"],
+    ]),
+    ["--changed-before 9999-01-02", "It must be in a year from 0001 to 9998"],
+    ["--changed-after 0000-06-01", "It must be in a year from 0001 to 9998"],
+    ["--max-length 1:99:00", "It must be a length, such as 90m"],
+    ["--max-length 2:75", "It must be a length, such as 90m"],
     ["--codec ,", "It is empty"],
     ["--audio german+", "It is empty"],
     ["--codec not-", "It is empty"],
