@@ -17,10 +17,13 @@ export async function savedFiltersNamed(
   const alike = all.filter((saved) => folded(saved.name) === folded(name));
   const found = all.find((saved) => saved.name === name) ?? (alike.length === 1 ? alike[0] : undefined);
   if (found !== undefined) return found;
+  const wanted = printable(name);
+  if (all.length === 0)
+    throw new WrongUsage(
+      `No filters are saved yet, so none have the name "${wanted}". “Save as…” on the page saves them.`,
+    );
   const named = (alike.length === 0 ? all : alike).map((saved) => printable(saved.name)).join(", ");
-  throw new WrongUsage(
-    `There are no saved filters with the name "${printable(name)}". ${named === "" ? "There are none." : `There are: ${named}.`}`,
-  );
+  throw new WrongUsage(`There are no saved filters with the name "${wanted}". There are: ${named}.`);
 }
 
 /** The saved filters with others on top. A directory takes the place of the saved one, with what belongs to it. */

@@ -73,6 +73,14 @@ test.each([
   expect(await gleaner("statistics", "--csv", ...flags.split(" "))).toEqual(wrong);
 });
 
+test("a name of saved filters is wrong usage where none are saved", async () => {
+  expect(await gleaner("statistics", "--saved", "nix")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: 'No filters are saved yet, so none have the name "nix". “Save as…” on the page saves them.\n',
+  });
+});
+
 test("programs get one JSON object, whose totals are those of the list", async () => {
   const { stdout } = await gleaner("statistics", "--present", "--json");
   const listed = (await gleaner("videos", "--present", "--json")).stdout.trimEnd().split("\n");
