@@ -12,6 +12,12 @@ test.each([
   [["worker", "--concurrency", "0"], onPostgres, '--concurrency "0" must be from 1 to 256.'],
   [["worker", "--concurrency", "many"], onPostgres, '--concurrency "many" is not a number.'],
   [["jobs", "--data", " "], {}, "is empty. Name a directory."],
+  [
+    ["videos", "--csv", "--limit", "2"],
+    {},
+    "--csv prints all videos that match, for a spreadsheet to sort and cut, so",
+  ],
+  [["jobs", "--csv", "--limit", "20"], {}, "--csv prints all scans, for a spreadsheet to sort and cut, so --limit"],
   [["forget"], {}, "add --missing"],
   [["forget", "--missing", "--under", " "], {}, "It is empty"],
 ] as const)("gleaner %j with %j is refused and says why", async (args, environment, message) => {

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from "commander";
-import { asCsv } from "./as-csv-option.ts";
+import { asCsv, csvHasNoLimit } from "./as-csv-option.ts";
 import { type CommonFlags, type RunCommand, withServer } from "./common-options.ts";
 import { excludePatterns } from "./exclude-patterns-flag.ts";
 import { followLinksHelp, includeHiddenHelp } from "./help-texts.ts";
@@ -85,8 +85,9 @@ export function addScanCommands(program: Command, run: RunCommand): void {
     .addOption(new Option("--limit <number>", "how many lines to list").default(20).argParser(wholeNumber(1, 100)))
     .option("--no-fold", "give every scan after changes a line of its own")
     .option("--json", "print one JSON object per line", false)
-    .addOption(asCsv("print all scans as CSV, for spreadsheets", ["limit", "json"]))
+    .addOption(asCsv("print all scans as CSV, for spreadsheets", ["json"]))
     .action(async (id: string | undefined, flags: CommonFlags & JobsFlags, command: Command) => {
+      if (flags.csv && command.getOptionValueSource("limit") === "cli") return command.error(csvHasNoLimit("scans"));
       if (id !== undefined && flags.csv)
         return command.error("--csv prints all scans. For the errors of one, use `problems --scan ID --csv`.");
       const { jobs } = await import("./jobs.ts");

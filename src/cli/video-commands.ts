@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { asCsv } from "./as-csv-option.ts";
+import { asCsv, csvHasNoLimit } from "./as-csv-option.ts";
 import type { CheckFlags } from "./check.ts";
 import { type CommonFlags, type RunCommand, withServer } from "./common-options.ts";
 import { OptionWithValues } from "./completion/option-with-values.ts";
@@ -33,8 +33,9 @@ export function addVideoCommands(program: Command, run: RunCommand): void {
     .option("--paths", "print only paths, one per line", false)
     .option("-0, --nul", "print only paths, with a NUL character after each, for xargs -0", false)
     .option("--json", "print one JSON object per line", false)
-    .addOption(asCsv("print all of them as CSV, for spreadsheets", ["limit", "paths", "nul", "json"]))
-    .action(async (words: readonly string[], flags: CommonFlags & VideosFlags) => {
+    .addOption(asCsv("print all of them as CSV, for spreadsheets", ["paths", "nul", "json"]))
+    .action(async (words: readonly string[], flags: CommonFlags & VideosFlags, command: Command) => {
+      if (flags.csv && flags.limit !== undefined) return command.error(csvHasNoLimit("videos that match"));
       const { videos } = await import("./videos.ts");
       const query = words.length === 0 ? undefined : words.join(" ");
       await run(flags, (context) => videos(context, query, flags));
