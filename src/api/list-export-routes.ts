@@ -179,8 +179,8 @@ export function listExportRoutes(
 
 /** A job with its counts, and with the fields of its payload and of its result that are columns of an export. */
 function rowOfJob(job: JobJson): Row {
-  const { path, trigger } = job.payload;
-  return { ...job.counts, ...job, path, trigger, duration_ms: job.result?.duration_ms };
+  const { path, video_count, trigger } = job.payload;
+  return { ...job.counts, ...job, path, video_count, trigger, duration_ms: job.result?.duration_ms };
 }
 
 async function* fileErrors(

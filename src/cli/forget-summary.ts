@@ -15,11 +15,16 @@ export function isForgetting({ job_type: type }: JobJson): boolean {
   return type === forgetJobType;
 }
 
-/** The directory of a scan; for a job that forgets or checks, the videos. */
+/** The directory of a scan, or its chosen videos, such as `3 chosen videos in ~/films`; for a job that forgets or checks, the videos. */
 export function subjectOf(job: JobJson): string {
   if (isChecking(job)) return `check ${checkedVideos(job)}`;
   if (isComparing(job)) return `compare ${comparedFiles(job)}`;
-  return isForgetting(job) ? `forget ${chosenVideos(job.payload.filter ?? {})}` : shownPath(job.payload.path);
+  const { path, filter, video_count: chosen } = job.payload;
+  if (isForgetting(job)) return `forget ${chosenVideos(filter ?? {})}`;
+  if (chosen === undefined) return shownPath(path);
+  return filter === undefined
+    ? `${countOf(chosen, "chosen video")} in ${shownPath(path)}`
+    : chosenVideos(filter, chosen);
 }
 
 /** Such as `2,000 of 12,345 videos`. */

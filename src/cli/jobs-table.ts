@@ -31,14 +31,17 @@ export function printJobs(listed: readonly JobRow[], out: Printer, { idLength }:
   if (room < Math.min(leastDirectoryColumns, widths.at(-1) ?? 0)) {
     for (const [place, { job }] of listed.entries()) printInLines(job, jobs[place] ?? [], out);
   } else {
-    out.table({ ...table, rows: table.rows.map((row) => row.with(row.length - 1, shortened(row.at(-1) ?? "", room))) });
+    const fits = (row: readonly string[], job?: JobJson) =>
+      row.with(row.length - 1, shortened(row.at(-1) ?? "", room, job));
+    const rows = [fits(columns), ...jobs.map((row, place) => fits(row, listed[place]?.job))];
+    out.table({ ...table, rows });
   }
 }
 
 function printInLines(job: JobJson, row: readonly string[], out: Printer): void {
   const [id = "", status = "", when = "", , ...others] = row;
   out.table({ rows: [[id, status, when]], numbers: new Set() });
-  out.line(`  ${shortened(others.at(-1) ?? "", out.columns - 2)}`);
+  out.line(`  ${shortened(others.at(-1) ?? "", out.columns - 2, job)}`);
   out.say(`  ${countsOf(job, others)}`, { indent: 4 });
 }
 
@@ -52,8 +55,10 @@ function countsOf(job: JobJson, row: readonly string[]): string {
   return `${files} ${filesText}, ${added} new, ${moved} moved, ${missing} missing${left}, ${errors} ${problems}`;
 }
 
-function shortened(path: string, width: number): string {
-  return cliTruncate(path, width, { position: "start" });
+/** The end of a path tells most; of the words of chosen videos, the beginning does, too. */
+function shortened(subject: string, width: number, job?: JobJson): string {
+  const isPath = job?.job_type === "scan" && job.payload.video_count === undefined;
+  return cliTruncate(subject, width, { position: isPath ? "start" : "middle" });
 }
 
 function cells({ job, note }: JobRow, idLength: number): readonly string[] {

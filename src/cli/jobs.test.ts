@@ -23,6 +23,10 @@ async function lines(...args: string[]): Promise<string[]> {
   expect(code).toBe(0);
   return stdout.trimEnd().split("\n").slice(1);
 }
+async function csvRows(): Promise<string[]> {
+  const { stdout } = await runInProcess(["jobs", "--csv", "--data", data]);
+  return stdout.trimEnd().split("\r\n");
+}
 const scan = () => runInProcess(["scan", films, "--data", data]);
 
 test("scans after changes are one line a directory and day, with the sums of their counts", async () => {
@@ -61,6 +65,18 @@ test("videos that a scan has removed, and broken videos that a check has found, 
   expect(place).toBeGreaterThan(0);
   expect(scanned.slice(place, place + "REMOVED".length).trim()).toBe("1");
   expect(checked).toMatch(/check videos in .*films \(1 broken\)$/);
+});
+
+test("a scan of chosen videos is told from one of its directory, in the list and as CSV", async () => {
+  await scan();
+  await runInProcess(["scan", join(films, "a.mp4"), "--data", data]);
+  const [chosen = "", whole = ""] = await lines();
+  expect(chosen).toMatch(/ {2}1 chosen video in \S*films$/);
+  expect(whole).toMatch(/ {2}\S*films$/);
+  const [head = "", ...rows] = await csvRows();
+  const place = head.split(",").indexOf("video_count");
+  expect(place).toBeGreaterThan(0);
+  expect(rows.map((row) => row.split(",")[place])).toEqual(["1", ""]);
 });
 
 test("every scan is listed with --no-fold, and for programs", async () => {

@@ -7,17 +7,14 @@ const films = jobWith().payload;
 test.each([
   [{}, null],
   [{ trigger: "hand" }, null],
-  [{ trigger: "hand", full: true }, "It was begun to read all files again."],
-  [{ trigger: "hand", full: true, video_count: 3 }, "It was begun to read 3 chosen videos again."],
-  [{ trigger: "schedule" }, "It was begun by the schedule of the directory."],
-  [{ trigger: "watch" }, "It was begun because the directory is watched, and anything in it may have changed."],
-  [
-    { trigger: "watch", directory_count: 1 },
-    "It was begun after a change in the directory, and scanned only 1 directory.",
-  ],
+  [{ trigger: "hand", full: true }, "Started to read all files again."],
+  [{ trigger: "hand", full: true, video_count: 3 }, "Started to read 3 chosen videos again."],
+  [{ trigger: "schedule" }, "Started by the schedule of the directory."],
+  [{ trigger: "watch" }, "Started because the directory is watched, and anything in it may have changed."],
+  [{ trigger: "watch", directory_count: 1 }, "Started after a change in the directory, to scan only 1 directory."],
   [
     { trigger: "watch", directory_count: 1_200 },
-    "It was begun after a change in the directory, and scanned only 1,200 directories.",
+    "Started after a change in the directory, to scan only 1,200 directories.",
   ],
 ] as const)("a scan of %j has the reason %j", (payload, reason) => {
   expect(whyItBegan(jobWith({ payload: { ...films, ...payload } }))).toBe(reason);

@@ -4,14 +4,14 @@ import { countOf } from "./quantities.ts";
 /** Why a scan began, and what it covered; null if a person began it without a wish. */
 export function whyItBegan({ payload }: JobJson): string | null {
   const { trigger, directory_count: directories, video_count: videos, full } = payload;
-  if (trigger === "schedule") return "It was begun by the schedule of the directory.";
+  if (trigger === "schedule") return "Started by the schedule of the directory.";
   if (trigger === "watch") {
     if (directories === undefined) {
-      return "It was begun because the directory is watched, and anything in it may have changed.";
+      return "Started because the directory is watched, and anything in it may have changed.";
     }
     const where = countOf(directories, "directory", "directories");
-    return `It was begun after a change in the directory, and scanned only ${where}.`;
+    return `Started after a change in the directory, to scan only ${where}.`;
   }
-  if (videos !== undefined) return `It was begun to read ${countOf(videos, "chosen video")} again.`;
-  return full === true ? "It was begun to read all files again." : null;
+  if (videos !== undefined) return `Started to read ${countOf(videos, "chosen video")} again.`;
+  return full === true ? "Started to read all files again." : null;
 }

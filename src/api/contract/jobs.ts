@@ -237,6 +237,7 @@ export const jobColumns = [
   "job_type",
   "status",
   "path",
+  "video_count",
   "trigger",
   "submitted_at",
   "started_at",

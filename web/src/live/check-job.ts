@@ -10,6 +10,11 @@ export function isScan({ job_type: type }: Pick<JobJson, "job_type">): boolean {
   return type === "scan";
 }
 
+/** Whether a scan reads only videos that a person has chosen. */
+export function isOfChosen({ job_type: type, payload }: Pick<JobJson, "job_type" | "payload">): boolean {
+  return type === "scan" && payload.video_count !== undefined;
+}
+
 /** Whether a scan is about only some directories in its directory, or about chosen videos in it. */
 export function isOfPart({ payload }: Pick<JobJson, "payload">): boolean {
   return payload.directory_count !== undefined || payload.video_count !== undefined;

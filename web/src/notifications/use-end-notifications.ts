@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { isOfChosen } from "../live/check-job.ts";
 import { hasEnded } from "../live/job-state.ts";
 import { useJobFeed } from "../live/use-jobs.ts";
 import { texts } from "../texts/texts.ts";
@@ -27,11 +28,13 @@ export function useEndNotifications(): void {
   }, [feed]);
 }
 
-function show({ job_id: id, job_type: type, status, payload }: JobJson): void {
+function show(job: JobJson): void {
+  const { job_id: id, job_type: type, status, payload } = job;
   const end = status === "timeout" ? "failed" : status;
   if ((type !== "scan" && type !== "check") || end === "pending" || end === "running") return;
   // There may be hundreds of scans after changes a day.
   if (payload.trigger === "watch" && end !== "failed") return;
+  const body = isOfChosen(job) ? texts.chosenScans.subject(job) : payload.path;
   // Another tab shows the same one: a tag replaces it.
-  showNotification(words.ended[type][end], { body: payload.path, tag: `gleaner ${id}` });
+  showNotification(words.ended[type][end], { body, tag: `gleaner ${id}` });
 }

@@ -1,15 +1,15 @@
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import { isCheck } from "../live/check-job.ts";
+import { isCheck, isOfChosen } from "../live/check-job.ts";
 import { isComparison } from "../live/compare-job.ts";
 import { forgottenBy } from "../live/forget-job.ts";
 import { texts } from "../texts/texts.ts";
 
-const { scans, forgetting, checking, comparing } = texts;
+const { scans, forgetting, checking, chosenScans, comparing } = texts;
 
-/** The labels of a job: a scan is named by its directory, and any other job by its videos. */
+/** The labels of a job: a scan is named by its directory or its chosen videos, and any other job by its videos. */
 export function wordsOf(job: JobJson) {
   const { path } = job.payload;
-  const words = isCheck(job) ? checking : isComparison(job) ? comparing : null;
+  const words = isCheck(job) ? checking : isComparison(job) ? comparing : isOfChosen(job) ? chosenScans : null;
   if (words !== null) {
     return {
       open: words.open(job),

@@ -3,6 +3,7 @@ import { IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import { messageOf } from "../api/failures.ts";
 import { useApi } from "../api/use-api.ts";
+import { isOfChosen } from "../live/check-job.ts";
 import { texts } from "../texts/texts.ts";
 import { wordsOf } from "./job-words.ts";
 import classes from "./resume-button.module.css";
@@ -34,7 +35,7 @@ export function ResumeButton({ job, onStarted, variant }: ResumeButtonProps) {
         aria-label={wordsOf(job)[again ? "again" : "resume"]}
         onClick={() => resume.mutate()}
       >
-        {again ? words.again : words.resume}
+        {again ? (isOfChosen(job) ? texts.chosenScans.scanAgain : words.again) : words.resume}
       </Button>
       <Text component="div" size="sm" role="alert" className={classes["problem"]}>
         {resume.error === null ? null : words.failed(messageOf(resume.error))}

@@ -1,6 +1,6 @@
 import { Menu, Progress, RingProgress, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
-import { isCheck } from "../live/check-job.ts";
+import { isCheck, isOfChosen } from "../live/check-job.ts";
 import { isComparison } from "../live/compare-job.ts";
 import { forgottenBy, handledBy } from "../live/forget-job.ts";
 import { kindOf } from "../live/job-kind.ts";
@@ -77,6 +77,7 @@ function Ring({ jobs }: { readonly jobs: readonly JobJson[] }) {
 function Subject({ job }: { readonly job: JobJson }) {
   if (isCheck(job)) return texts.checking.subject(job);
   if (isComparison(job)) return texts.comparing.subject(job);
+  if (isOfChosen(job)) return texts.chosenScans.subject(job);
   const removed = forgottenBy(job);
   return removed === null ? <VisibleText text={job.payload.path} /> : texts.forgetting.subject(removed);
 }

@@ -6,6 +6,7 @@ import type { FileErrorJson } from "../../../../src/api/contract/file-errors.ts"
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
 import { messageOf } from "../../api/failures.ts";
 import { ExportMenu } from "../../exports/export-menu.tsx";
+import { isOfChosen } from "../../live/check-job.ts";
 import { hasEnded } from "../../live/job-state.ts";
 import { texts } from "../../texts/texts.ts";
 import { LoadFailed } from "../load-failed.tsx";
@@ -108,7 +109,7 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
             </Button>
             {wanted === "" && <ExportMenu list={`jobs/${job.job_id}/errors`} isTool />}
             {/* A scan of chosen videos is repeated as a whole: a scan of its directory would read other files. */}
-            {ended && job.payload.video_count === undefined && <RetryErrorsButton job={job} />}
+            {ended && !isOfChosen(job) && <RetryErrorsButton job={job} />}
           </div>
         )}
       </div>
@@ -143,7 +144,8 @@ export function ErrorsSection({ job }: { readonly job: JobJson }) {
           onRetry={loaded.retry}
         />
       )}
-      {ended && (errors !== undefined || problem !== null) && (
+      {/* A scan of chosen videos tries all of them: the unreadable files in its directory are others. */}
+      {ended && !isOfChosen(job) && (errors !== undefined || problem !== null) && (
         <StillUnreadable job={job} own={errors ?? none} onCopy={copy} />
       )}
       <CopyByHand text={byHand} onClose={() => setByHand(null)} />

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { JobJson } from "../../../../src/api/contract/jobs.ts";
+import { isOfChosen } from "../../live/check-job.ts";
 import { countText } from "../../texts/quantities.ts";
 import { texts } from "../../texts/texts.ts";
 import { VisibleText } from "../../texts/visible-text.tsx";
@@ -26,14 +27,16 @@ interface ScanDetailsProps {
 /** Everything about a scan. */
 export function ScanDetails({ job, rate }: ScanDetailsProps) {
   const { path } = job.payload;
-  const name = useRootNames().get(path);
+  const rootName = useRootNames().get(path);
+  const chosen = isOfChosen(job) ? texts.chosenScans : null;
+  const name = chosen?.subject(job) ?? rootName;
   const videos = job.counts.new + job.counts.updated;
   return (
     <JobDetails
       job={job}
-      pageTitle={words.pageTitle(name ?? path)}
+      pageTitle={chosen?.pageTitle(job) ?? words.pageTitle(name ?? path)}
       heading={name === undefined ? <VisibleText text={path} /> : <VisibleText text={name} />}
-      path={name === undefined ? null : path}
+      path={chosen !== null || name === undefined ? null : path}
       summary={scanSummary(job)}
       why={whyItBegan(job)}
       rate={rate}

@@ -41,21 +41,29 @@ describe("the page of a scan", () => {
     using page = openPage(url, `/scans/${scanId}`);
     await screen.findByRole("heading", { level: 1, name: "Our films" });
     await screen.findByText(path);
-    await screen.findByText("It was begun after a change in the directory, and scanned only 1 directory.");
+    await screen.findByText("Started after a change in the directory, to scan only 1 directory.");
     expect(screen.queryByText("Subdirectories")).toBeNull();
     await page.user.click(screen.getByRole("link", { name: "All scans" }));
     await waitFor(() => expect(page.address()).toBe("/scans"));
     const link = await screen.findByRole("link", { name: `Our films ${path}` });
     expect(link.getAttribute("href")).toBe(`/scans/${scanId}`);
-    const chosen = { choice: { filter: {} }, count: 3 };
+    const chosen = { choice: { ids: [] }, count: 3 };
+    // A problem of a file that was not chosen.
+    const usual = await api.scan();
+    const before = await api.nextScan();
+    await before.commit({ problems: [join(path, "other.mp4")] });
+    before.finish();
+    await api.call("GET", `/api/v1/jobs/${usual}/wait`);
     const again = await api.queue.submit(scanRequest({ ...changes, trigger: "hand", full: true, chosen }));
     const scan = await api.nextScan();
     await scan.commit({ problems: [join(path, "chosen.mp4")], lostDisks: [join(path, "disk 2")] });
     scan.finish();
     using other = openPage(url, `/scans/${again}`);
-    await screen.findByText("It was begun to read 3 chosen videos again.");
+    await screen.findByRole("heading", { level: 1, name: `3 chosen videos in ${path}` });
+    await screen.findByText("Started to read 3 chosen videos again.");
     await screen.findByText("By hand, 3 chosen videos");
     await screen.findByText("chosen.mp4");
+    expect(screen.queryByText("other.mp4")).toBeNull();
     const lookAgain = await screen.findByRole("button", { name: "Look again" });
     // These would scan the whole directory.
     for (const name of ["Try them again", "The videos are gone"]) {
@@ -93,7 +101,7 @@ describe("the page of a scan", () => {
     const { body } = await api.call("POST", "/api/v1/videos/scan", { path: api.directory, full: true });
     (await api.nextScan()).finish();
     using _ = openPage(await api.listen(), `/scans/${body.job_id}`);
-    await screen.findByText("It was begun to read all files again.");
+    await screen.findByText("Started to read all files again.");
     expect(await fact("Begun")).toBe("By hand");
   });
 

@@ -33,6 +33,7 @@
  */
 import type { LanguageTexts } from "../language-texts.ts";
 import { checking } from "./checking.ts";
+import { chosenScans } from "./chosen-scans.ts";
 import { comparing } from "./comparing.ts";
 import { directories } from "./directories.ts";
 import { directoryChoice } from "./directory-choice.ts";
@@ -59,6 +60,7 @@ import { webhook } from "./webhook.ts";
 
 export const german: LanguageTexts = {
   checking,
+  chosenScans,
   comparing,
   directories,
   directoryChoice,

@@ -159,13 +159,13 @@ export const scans: LanguageTexts["scans"] = {
   },
   triggers: { hand: "Von Hand", schedule: "Nach Zeitplan", watch: "Nach Änderungen" },
   why: {
-    schedule: "Der Zeitplan des Verzeichnisses hat ihn begonnen.",
+    schedule: "Gestartet vom Zeitplan des Verzeichnisses.",
     watch: (directories) =>
       directories === null
-        ? "Er begann, weil das Verzeichnis überwacht wird und sich alles darin geändert haben kann."
-        : `Er begann nach einer Änderung im Verzeichnis und hat nur ${directoriesText(directories)} gescannt.`,
-    full: "Er begann, um alle Dateien erneut zu lesen.",
-    chosen: (count) => `Er begann, um ${counted(count, "gewähltes Video", "gewählte Videos")} erneut zu lesen.`,
+        ? "Gestartet, weil das Verzeichnis überwacht wird und sich alles darin geändert haben kann."
+        : `Gestartet nach einer Änderung im Verzeichnis, um nur ${directoriesText(directories)} zu scannen.`,
+    full: "Gestartet, um alle Dateien erneut zu lesen.",
+    chosen: (count) => `Gestartet, um ${counted(count, "ausgewähltes Video", "ausgewählte Videos")} erneut zu lesen.`,
   },
   rare: {
     moved: (count) => `${countText(count)} verschoben`,
@@ -234,7 +234,7 @@ export const scans: LanguageTexts["scans"] = {
     never: "Nie",
     begun: "Anlass",
     begunIn: (begun, directories) => `${begun} in ${counted(directories, "Verzeichnis", "Verzeichnissen")}`,
-    begunFor: (begun, count) => `${begun}, ${counted(count, "gewähltes Video", "gewählte Videos")}`,
+    begunFor: (begun, count) => `${begun}, ${counted(count, "ausgewähltes Video", "ausgewählte Videos")}`,
     subdirectories: "Unterverzeichnisse",
     included: "Dabei",
     notIncluded: "Nicht dabei",

@@ -1,5 +1,6 @@
 /** All texts of the page in English. The other languages have the same keys: see `../language-texts.ts`. */
 import { checking } from "./checking.ts";
+import { chosenScans } from "./chosen-scans.ts";
 import { comparing } from "./comparing.ts";
 import { directories } from "./directories.ts";
 import { directoryChoice } from "./directory-choice.ts";
@@ -26,6 +27,7 @@ import { webhook } from "./webhook.ts";
 
 export const english = {
   checking,
+  chosenScans,
   comparing,
   directories,
   directoryChoice,

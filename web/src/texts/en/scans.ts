@@ -161,14 +161,14 @@ export const scans = {
   triggers: { hand: "By hand", schedule: "By schedule", watch: "After changes" },
   /** Why a scan began, and what it covered. */
   why: {
-    schedule: "It was begun by the schedule of the directory.",
+    schedule: "Started by the schedule of the directory.",
     /** @param directories how many were scanned, without their subdirectories; null: all */
     watch: (directories: number | null) =>
       directories === null
-        ? "It was begun because the directory is watched, and anything in it may have changed."
-        : `It was begun after a change in the directory, and scanned only ${counted(directories, "directory", "directories")}.`,
-    full: "It was begun to read all files again.",
-    chosen: (count: number) => `It was begun to read ${counted(count, "chosen video", "chosen videos")} again.`,
+        ? "Started because the directory is watched, and anything in it may have changed."
+        : `Started after a change in the directory, to scan only ${counted(directories, "directory", "directories")}.`,
+    full: "Started to read all files again.",
+    chosen: (count: number) => `Started to read ${counted(count, "chosen video", "chosen videos")} again.`,
   },
   /** Results that few scans have, beside their directory. */
   rare: {
