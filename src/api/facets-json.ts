@@ -26,6 +26,8 @@ export async function facetsJson(
   });
   return {
     total: totalsJson(facets.total),
+    averages: averagesJson(facets),
+    has_hard_links: facets.ofEach.bytes > facets.total.bytes,
     missing: countJson(facets.missing),
     broken: countJson(facets.broken),
     values: Object.fromEntries(values) as FacetsJson["values"],
@@ -46,6 +48,18 @@ function totalsJson({ videos, missing, bytes, durationSeconds }: VideoTotals): T
     bytes: numberJsonOrNull(bytes) ?? Number.MAX_VALUE,
     duration_seconds: secondsJson(numberJsonOrNull(durationSeconds) ?? Number.MAX_VALUE),
   };
+}
+
+function averagesJson({ total, ofEach }: VideoFacets): FacetsJson["averages"] {
+  const present = total.videos - total.missing;
+  return {
+    bytes: averageJson(ofEach.bytes, present),
+    bit_rate: averageJson(8 * ofEach.bytesWithLength, total.durationSeconds),
+  };
+}
+
+function averageJson(sum: number, of: number): number | null {
+  return of > 0 ? countJson(sum / of) : null;
 }
 
 function valueJson({ value, totals }: ValueCount): FacetsJson["values"]["video_codec"][number] {

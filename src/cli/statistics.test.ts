@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { link, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { copyClip, temporaryDirectory } from "../../test/clip-tree.ts";
@@ -79,6 +79,19 @@ test("a name of saved filters is wrong usage where none are saved", async () => 
     stdout: "",
     stderr: 'No filters are saved yet, so none have the name "nix". “Save as…” on the page saves them.\n',
   });
+});
+
+test("a hard link does not change the average, and it is said that it counts once", async () => {
+  const [before] = (await gleaner("statistics", "--codec", "hevc")).stdout.trimEnd().split("\n").slice(-2);
+  expect(before).toMatch(/^Average bit rate: /);
+  await link(films("4.mp4"), films("link of 4.mp4"));
+  await gleaner("scan", films());
+  const lines = (await gleaner("statistics", "--codec", "hevc")).stdout.trimEnd().split("\n").slice(-3);
+  expect(lines).toEqual([
+    "Hard links of one file count once in the whole, and once in each row.",
+    before,
+    expect.stringMatching(/^Together: 2 videos, /),
+  ]);
 });
 
 test("programs get one JSON object, whose totals are those of the list", async () => {

@@ -1,5 +1,4 @@
 import type { FacetsJson, TotalsJson } from "../api/contract/facets.ts";
-import { hasSharedFiles } from "../api/contract/has-shared-files.ts";
 import type { VideoPropertyJson } from "../api/contract/video-filters.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
@@ -51,9 +50,9 @@ export async function statistics(
       return 0;
     }
     out.table(tables(facets));
-    if (hasSharedFiles(facets.total, facets.spans.added)) out.say(linksCountOnce("row"));
-    const { bytes: size, duration_seconds: seconds } = facets.total;
-    if (seconds > 0) out.say(`Average bit rate: ${bitRateInWords((8 * size) / seconds)}`);
+    if (facets.has_hard_links) out.say(linksCountOnce("row"));
+    const { bit_rate: bitRate } = facets.averages;
+    if (bitRate !== null) out.say(`Average bit rate: ${bitRateInWords(bitRate)}`);
     out.say(`${path === undefined ? "Together" : shownPath(path)}: ${totalsInWords(facets.total)}`);
     return 0;
   });

@@ -74,6 +74,7 @@ export interface FacetQuery {
 export interface VideoFacets {
   /** Of the videos that match. */
   readonly total: VideoTotals;
+  readonly ofEach: BytesOfEach;
   readonly missing: number;
   readonly broken: number;
   /** Those asked for. Most frequent first, then by name; resolutions and depths by their size. */
@@ -102,6 +103,13 @@ export interface VideoTotals {
   readonly bytes: number;
   /** Seconds of the videos that are not missing. Unknown lengths and those in doubt are left out. */
   readonly durationSeconds: number;
+}
+
+/** What averages are made of: bytes of videos that are not missing, each hard link with the size of its file. */
+export interface BytesOfEach {
+  readonly bytes: number;
+  /** Of those whose length is known and not in doubt: see `durationSeconds`. */
+  readonly bytesWithLength: number;
 }
 
 export interface TotalsByDirectory {

@@ -192,6 +192,9 @@ describe("facets", () => {
     const facets = await facetsOf(api);
     expect(facets).toMatchObject({
       total: { count: 5, missing: 1, bytes: 4_000, duration_seconds: 30 },
+      // The size of a film whose length is in doubt is in no bit rate.
+      averages: { bytes: 1_000, bit_rate: 800 },
+      has_hard_links: false,
       missing: 1,
       broken: 0,
     });
@@ -230,6 +233,8 @@ describe("facets", () => {
     await using api = await startApi();
     expect(await facetsOf(api)).toMatchObject({
       total: { count: 0, missing: 0, bytes: 0, duration_seconds: 0 },
+      averages: { bytes: null, bit_rate: null },
+      has_hard_links: false,
       missing: 0,
       broken: 0,
       values: { video_codec: [], resolution: [], suspect: [] },

@@ -495,6 +495,7 @@ function plainFacets(
     );
   return {
     total: totalsOf(of(null)),
+    ofEach: bytesOfEach(of(null)),
     missing: of("missing").filter((row) => row.missing_since !== null).length,
     broken: of("broken").filter((row) => row.check_verdict === "broken").length,
     values: Object.fromEntries(
@@ -539,6 +540,13 @@ function totalsOf(rows: readonly Row[]): VideoTotals {
     bytes: sum([...files.values()]),
     durationSeconds: sum(present.map((row) => (row.suspect === "length" ? 0 : Math.max(row.duration_seconds ?? 0, 0)))),
   };
+}
+
+function bytesOfEach(rows: readonly Row[]): VideoFacets["ofEach"] {
+  const sum = (those: readonly Row[]) =>
+    those.reduce((bytes, row) => bytes + (row.missing_since === null ? row.file_size : 0), 0);
+  const withLength = rows.filter((row) => row.suspect !== "length" && row.duration_seconds !== null);
+  return { bytes: sum(rows), bytesWithLength: sum(withLength) };
 }
 
 /** The order of values is not a part of this comparison. */

@@ -52,6 +52,17 @@ const spans = ["modified", "added"] as const;
 /** How much matches, and how much of it has each value. */
 export const facetsSchema = z.object({
   total: totalsSchema.describe("Of all videos that match"),
+  averages: z
+    .object({
+      bytes: count.nullable().describe("The size. Each hard link has the size of its file. Null: all are missing"),
+      bit_rate: count
+        .nullable()
+        .describe("In bits a second: the sizes by the lengths. Null: no length is known and beyond doubt"),
+    })
+    .describe("Of the videos that match and are not missing. For `bit_rate` only those whose length counts"),
+  has_hard_links: z
+    .boolean()
+    .describe("Whether some of these videos are hard links of one file: then it counts once in each `bytes`"),
   missing: count.describe("Missing videos among those that match all other filters"),
   broken: count.describe("Broken videos among those that match all other filters"),
   values: values(valuesMeans),

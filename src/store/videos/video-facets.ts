@@ -28,9 +28,10 @@ export async function videoFacets(
     ranges: bands.map(({ measure, bands: those }) => ({ measure, edges: those.map(({ min }) => min) })),
     isWithoutOwn,
   });
-  const { total, missing, broken, texts, linked, ranges } = counts;
+  const { total, ofEach, missing, broken, texts, linked, ranges } = counts;
   return {
     total,
+    ofEach,
     missing,
     broken,
     values: Object.fromEntries(

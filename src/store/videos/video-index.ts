@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { VideoFilter, VideoMeasure, VideoProperty } from "../../library/video-filter.ts";
-import type { VideoSort, VideoTotals } from "../../library/video-library.ts";
+import type { BytesOfEach, VideoSort, VideoTotals } from "../../library/video-library.ts";
 import type { Tables } from "../schema.ts";
 
 /** An order without its direction. */
@@ -63,6 +63,7 @@ export interface FacetsToCount {
 
 export interface FacetCounts {
   readonly total: VideoTotals;
+  readonly ofEach: BytesOfEach;
   readonly missing: number;
   readonly broken: number;
   /**

@@ -1,6 +1,5 @@
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { hasSharedFiles } from "../../../src/api/contract/has-shared-files.ts";
 import type { TotalsJson as FolderTotalsJson } from "../../../src/api/contract/totals.ts";
 import { useFolders } from "../folders/use-folders.ts";
 import { texts } from "../texts/texts.ts";
@@ -33,11 +32,6 @@ export function FolderBars({ path, amount }: { readonly path: string | undefined
   }
   return (
     <BarList title={words.folders} bars={shown} amount={amount} whole={amountOf(totalsOf(first), amount)} isRanked>
-      {amount !== "length" && hasSharedFiles(first, [first.own, ...first.folders]) && (
-        <Text size="xs" c="dimmed">
-          {texts.folders.linksCountOnce}
-        </Text>
-      )}
       <Button
         variant="subtle"
         size="compact-sm"

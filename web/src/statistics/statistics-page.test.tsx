@@ -129,6 +129,31 @@ test("the totals are those of the list, and lead to what is missing", async () =
   expect(searchOf(screen.getByRole("link", { name: "Show 1 missing" })).search).toEqual({ missing: true });
 });
 
+test("averages are those of a film where sizes count hard links once, and the page says so", async () => {
+  const id = await api.scan();
+  const scan = await api.nextScan();
+  const paths = ["a.mkv", "link of a.mkv"].map((name) => join(api.directory, name));
+  const version = { size: gigabyte, modifiedUs: 1_600_000_000_000_000, disk: "a", fileNumber: 1 };
+  await scan.commit({ videos: paths, versions: new Map(paths.map((path) => [path, version])) });
+  scan.finish();
+  await api.call("GET", `/api/v1/jobs/${id}/wait?timeout=20`);
+  using linked = openPage(url, "/statistics");
+  const totals = await screen.findByLabelText("In all");
+  expect([...totals.children].map(({ textContent }) => textContent)).toEqual([
+    "Videos2",
+    "Size1 GB",
+    "Length20 s",
+    "Average size1 GB",
+    "Average bit rate800 Mbit/s",
+  ]);
+  const sentence = "Hard links of one file count once in each sum of sizes.";
+  expect(screen.getByText(sentence)).toBeDefined();
+  linked[Symbol.dispose]();
+  using _ = openPage(url, "/statistics?q=link");
+  await screen.findByLabelText("In all");
+  expect(screen.queryByText(sentence)).toBeNull();
+});
+
 test("bars compare numbers, sizes or lengths, as the address says", async () => {
   await library();
   using page = openPage(url, "/statistics");

@@ -72,6 +72,11 @@ export function StatisticsPage() {
       {data !== undefined && data.total.count > 0 && (
         <>
           <Totals facets={data} filters={filters} />
+          {data.has_hard_links && (
+            <Text size="xs" c="dimmed">
+              {words.linksCountOnce}
+            </Text>
+          )}
           <Switch by={by} onChange={(amount) => go(filters, amount)} />
           <Sections facets={data} filters={filters} by={by} />
         </>

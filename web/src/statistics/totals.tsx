@@ -11,8 +11,7 @@ const words = texts.statistics;
 /** The sums over all videos that match. */
 export function Totals({ facets, filters }: { readonly facets: FacetsJson; readonly filters: Filters }) {
   const { count, missing, bytes, duration_seconds: seconds } = facets.total;
-  const { broken } = facets;
-  const present = count - missing;
+  const { broken, averages } = facets;
   return (
     <dl className={`${classes["totals"]} digits`} aria-label={words.totals}>
       <Total name={words.videos}>
@@ -22,8 +21,8 @@ export function Totals({ facets, filters }: { readonly facets: FacetsJson; reado
       </Total>
       <Total name={words.size}>{words.bytes(bytes)}</Total>
       <Total name={words.length}>{words.lengthOf(seconds)}</Total>
-      {present > 0 && <Total name={words.averageSize}>{words.bytes(bytes / present)}</Total>}
-      {seconds > 0 && <Total name={words.averageBitRate}>{bitRateText((8 * bytes) / seconds)}</Total>}
+      {averages.bytes !== null && <Total name={words.averageSize}>{words.bytes(averages.bytes)}</Total>}
+      {averages.bit_rate !== null && <Total name={words.averageBitRate}>{bitRateText(averages.bit_rate)}</Total>}
       {missing > 0 && (
         <Total name={words.missing}>
           <Link to="/" search={{ ...filters, missing: true }} aria-label={words.showMissing(missing)}>

@@ -28,7 +28,7 @@ export async function countFacets(
   const shared = filters.filter((filter) => !own.includes(filter)).map(({ condition }) => condition);
   const keys: FilterKey[] = own.map(({ key }) => key);
   const all: readonly Facet[] = [
-    { key: null, value: sql`cast(coalesce(${isBroken}, false) as int)` },
+    { key: null, value: kindOfVideo },
     { key: "missing", value: sql`cast(missing_since is not null as int)` },
     { key: "broken", value: sql`cast(coalesce(${isBroken}, false) as int)` },
     ...properties.map((property) => ({ key: property, value: textOfProperty[property] })),
@@ -93,13 +93,20 @@ export async function countFacets(
     }
     return sums;
   };
-  const total = [...valuesOf(0).values()].reduce(plusTotals, noVideos);
+  const kinds = valuesOf(0);
+  const total = [...kinds.values()].reduce(plusTotals, noVideos);
   const nthOf = (key: FilterKey) => facets.findIndex((facet) => facet.key === key);
   const marked = (nth: number) => valuesOf(nth).get("1")?.videos ?? 0;
+  /** The bytes of some kinds of videos, each hard link with the size of its file. */
+  const bytesOfEach = (some: readonly string[]) =>
+    some.reduce((sum, kind) => sum + (kinds.get(kind)?.bytes ?? 0), 0) +
+    linked.reduce((sum, { bytes, values }) => sum + (some.includes(String(values[0])) ? bytes : 0), 0);
+  const brokenVideos = withBroken.reduce((sum, kind) => sum + (kinds.get(kind)?.videos ?? 0), 0);
   return {
     total: plusBytes(total, linkedBytes(0, () => [0]).of(0)),
+    ofEach: { bytes: bytesOfEach(kindsOfVideos), bytesWithLength: bytesOfEach(withLength) },
     missing: keys.includes("missing") ? marked(nthOf("missing")) : total.missing,
-    broken: marked(keys.includes("broken") ? nthOf("broken") : 0),
+    broken: keys.includes("broken") ? marked(nthOf("broken")) : brokenVideos,
     texts: properties.map((property) => [...valuesOf(nthOf(property))].map(([text, totals]) => ({ text, totals }))),
     linked: properties.map((property) => linkedBytes(nthOf(property), (text) => valuesInText(property, text)).all()),
     ranges: ranges.map(({ measure, edges }) => {
@@ -112,6 +119,13 @@ export async function countFacets(
     }),
   };
 }
+
+/** 1 if the video is broken, and 2 more if its length counts. One sum of each kind takes no more time than one of all. */
+const kindOfVideo = sql`cast(coalesce(${isBroken}, false) as int)
+  + case when ${numberOfMeasure.duration_seconds} is null then 0 else 2 end`;
+const kindsOfVideos = ["0", "1", "2", "3"];
+const withBroken = ["1", "3"];
+const withLength = ["2", "3"];
 
 /** Behind the fence, Postgres looks for each of the few videos by its number. */
 const videosOfLinks = sql`linked cross join lateral (
@@ -137,6 +151,7 @@ function valueFor({ key, value }: Facet, keys: readonly FilterKey[]): RawBuilder
 export function nothingCounted({ properties, ranges }: FacetsToCount): FacetCounts {
   return {
     total: noVideos,
+    ofEach: { bytes: 0, bytesWithLength: 0 },
     missing: 0,
     broken: 0,
     texts: properties.map(() => []),

@@ -141,6 +141,14 @@ export function partsOfMeasure({ meanings, parts }: BlockSums, measure: VideoMea
   return new Float64Array();
 }
 
+/** The first slot of each facet of a block. */
+export function firstSlots({ meanings: { counts } }: BlockSums): Uint32Array {
+  const firsts = new Uint32Array(counts.length);
+  for (let nth = 1; nth < counts.length; nth += 1)
+    firsts[nth] = (firsts[nth - 1] as number) + (counts[nth - 1] as number);
+  return firsts;
+}
+
 /** The texts of the slots of a property. */
 export function textsOfSlots({ meanings }: BlockSums, property: VideoProperty): readonly string[] {
   return meanings.texts[videoProperties.indexOf(property)] ?? [];

@@ -2,7 +2,8 @@ import type { VideoMeasure, VideoProperty } from "../../../library/video-filter.
 import { plusBytes, plusTotals } from "../../../library/video-library.ts";
 import { BytesOfLinks } from "../../videos/bytes-of-links.ts";
 import type { FacetCounts, FacetsToCount, FilterKey } from "../../videos/video-index.ts";
-import { type BlockSums, brokenSlot, facetNames, missingIn, slotsOf } from "./block-facets.ts";
+import { type BlockSums, brokenSlot, facetNames, firstSlots, missingIn, slotsOf } from "./block-facets.ts";
+import { EachVideo } from "./each-video.ts";
 import type { FacetSums } from "./facet-sums.ts";
 import type { LinkedVideo } from "./linked-videos.ts";
 import { numbersOfMeasure } from "./numbers-of-measure.ts";
@@ -56,6 +57,7 @@ export class FacetCounter {
   /** Of the videos that match: those that are not broken, and those that are. */
   readonly #marks = new SumsBySlot(2);
   readonly #links: BytesOfLinks<0>;
+  readonly #each = new EachVideo();
   /** For keys only. */
   readonly #counts = { missing: 0, broken: 0 };
   readonly #texts: readonly SumsByText[];
@@ -88,6 +90,7 @@ export class FacetCounter {
     const { videos } = sums.meanings;
     const counted = linked.length === 0 && missing === null ? sums.sums : sums.sums.slice();
     if (missing !== null) keepMarked(counted, missing);
+    this.#each.addWhole(sums, counted);
     this.#counts.missing += missingIn(sums.sums);
     this.#counts.broken += totalsOfSlot(counted, brokenSlot).videos;
     this.#subtractLinked(counted, { ...block, linked });
@@ -114,6 +117,7 @@ export class FacetCounter {
       const own = this.#ownNumber(key);
       return linked.filter(({ row }) => missed[row] === 0 || missed[row] === own);
     };
+    this.#each.addSome(block.block, rowsOf(null));
     const { facts } = readRows(block.block.bytes("rows"));
     for (const key of ["missing", "broken"] as const) {
       if (!this.#keys.includes(key)) continue;
@@ -136,6 +140,7 @@ export class FacetCounter {
     const total = plusTotals(others, broken);
     return {
       total: plusBytes(total, this.#links.of(0)),
+      ofEach: this.#each.bytes(),
       missing: this.#keys.includes("missing") ? this.#counts.missing : total.missing,
       broken: this.#keys.includes("broken") ? this.#counts.broken : broken.videos,
       texts: this.#texts.map((sums) => sums.texts()),
@@ -194,14 +199,6 @@ export class FacetCounter {
 }
 
 const marks = { name: "broken", nth: 0 } as const;
-
-/** The first slot of each facet of a block. */
-function firstSlots({ meanings: { counts } }: BlockSums): Uint32Array {
-  const firsts = new Uint32Array(counts.length);
-  for (let nth = 1; nth < counts.length; nth += 1)
-    firsts[nth] = (firsts[nth - 1] as number) + (counts[nth - 1] as number);
-  return firsts;
-}
 
 /** What each video of a block adds, without the bytes of linked videos. */
 function weightsOfBlock({ block, linked }: BlockToCount): Weights {

@@ -14,6 +14,7 @@ export const statistics: LanguageTexts["statistics"] = {
   length: "Länge",
   averageSize: "Größe im Mittel",
   averageBitRate: "Bitrate im Mittel",
+  linksCountOnce: "Hardlinks einer Datei zählen in jeder Summe von Größen einmal.",
   missing: "Fehlend",
   broken: "Defekt",
   count: countText,

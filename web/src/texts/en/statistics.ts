@@ -14,6 +14,7 @@ export const statistics = {
   length: "Length",
   averageSize: "Average size",
   averageBitRate: "Average bit rate",
+  linksCountOnce: "Hard links of one file count once in each sum of sizes.",
   missing: "Missing",
   broken: "Broken",
   count: countText,
