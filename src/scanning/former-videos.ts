@@ -20,7 +20,8 @@ import {
   type FileStat,
   type MoveCandidate,
   type MovedVideo,
-  mostCandidates,
+  mostLinks,
+  mostLookAlikes,
   type ScanLibrary,
   type VideoAtName,
 } from "./scan-library.ts";
@@ -54,6 +55,8 @@ export class FormerVideos {
   #isSilent = false;
   /** Numbers of the videos that went to one of several links. Their rows may not be written yet. */
   readonly #taken = new Set<number>();
+  /** Files of `mostLinks` videos. Each directory may have a link of them, and the library need not be asked again. */
+  readonly #ofManyLinks = new Set<string>();
   /** Fingerprints of copies, by their paths: they are asked for again at the end of the walk. */
   readonly #ofCopies = new Map<string, number>();
 
@@ -109,12 +112,17 @@ export class FormerVideos {
     const filesOf = grouped(files, (_, index) => identities[index] ?? null);
     if (filesOf.size === 0) return { found: [], others: files };
     const { library, walk } = this.#options;
-    const numbered = files.filter((_, index) => identities[index] !== null);
+    const mayHaveMoved = (identity: string | null | undefined) =>
+      typeof identity === "string" && !this.#ofManyLinks.has(identity);
+    const numbered = files.filter((_, index) => mayHaveMoved(identities[index]));
     const candidates = await abortable(library.moveCandidates(numbered), walk.signal);
     const candidatesOf = grouped(candidates, identityOf);
     const possible: MoveCandidate[] = [];
     for (const [identity, those] of candidatesOf) {
-      if (those.length >= mostCandidates) continue;
+      if (those.length >= mostLinks) {
+        this.#ofManyLinks.add(identity);
+        continue;
+      }
       const links = filesOf.get(identity) ?? [];
       for (const one of those) {
         const isElsewhere = links.every(({ path }) => path !== one.path);
@@ -134,7 +142,7 @@ export class FormerVideos {
     }
     const refused = new Set(gone.filter((one) => !proven.has(one)));
     const hasNone = (identity: string): boolean =>
-      candidatesOf.get(identity)?.every((one) => refused.has(one)) !== false;
+      !this.#ofManyLinks.has(identity) && candidatesOf.get(identity)?.every((one) => refused.has(one)) !== false;
     return { found, others: files.filter((_, index) => hasNone(identities[index] ?? "")) };
   }
 
@@ -177,7 +185,7 @@ export class FormerVideos {
     const filesOf = Map.groupBy(files, versionOf);
     const alikeOf = Map.groupBy(alike, versionOf);
     const possible = alike.filter((one) => {
-      const isFew = (alikeOf.get(versionOf(one))?.length ?? 0) < mostCandidates;
+      const isFew = (alikeOf.get(versionOf(one))?.length ?? 0) < mostLookAlikes;
       return isFew && filesOf.get(versionOf(one))?.every(({ path }) => path !== one.path);
     });
     const places = await this.#placesOf(possible);

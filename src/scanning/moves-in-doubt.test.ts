@@ -1,9 +1,22 @@
 /** Files that may be one video or another: hard links, copies, and files with the number of another one. */
 import { statSync } from "node:fs";
-import { copyFile, link, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { counts, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
+import { mostLinks } from "./scan-library.ts";
 
 const scans = scansUnderTest();
 
@@ -43,6 +56,23 @@ describe("hard links of one film keep its videos, each link one at most", () => 
     await move("a.mp4", "c.mp4");
     expect(counts(await scans.scan())).toMatchObject({ moved: 1, new: 1, missing: 0 });
     expect(await scans.ids()).toEqual({ "b.mp4": a, "c.mp4": expect.not.stringContaining("missing") });
+  });
+
+  test("when a directory with nearly a hundred links is renamed, and not one with a hundred", async () => {
+    await mkdir(at("d"));
+    await scans.make("d/0.mp4");
+    for (let nth = 1; nth < mostLinks - 1; nth += 1) await link(at("d/0.mp4"), at(`d/${nth}.mp4`));
+    const ids = Object.values(await scans.known());
+    await move("d", "e");
+    expect(counts(await scans.scan())).toMatchObject({ moved: mostLinks - 1, new: 0, missing: 0 });
+    expect(Object.values(await scans.ids())).toEqual(ids);
+    await link(at("e/0.mp4"), at("e/more.mp4"));
+    await scans.scan();
+    await mkdir(at("f"));
+    for (const name of await readdir(at("e"))) await move(`e/${name}`, `f/${name}`);
+    await mkdir(at("g"));
+    await move("f/1.mp4", "g/1.mp4");
+    expect(counts(await scans.scan())).toMatchObject({ moved: 0, new: mostLinks, missing: mostLinks });
   });
 
   test("when one is deleted and the other renamed", async () => {

@@ -49,8 +49,14 @@ export interface MoveCandidate {
 /** What the library remembers of the file of a video. */
 export type VideoAtName = Pick<MoveCandidate, "disk" | "fileNumber" | "changedUs" | "fingerprint">;
 
-/** A file that has as many candidates is not compared with them. One file can have thousands of hard links. */
-export const mostCandidates = 20;
+/**
+ * A file whose number as many videos have is no moved file: all of its paths are looked at again for each directory with
+ * a link of it. Backups of one film by hard links are fewer, and one file can have thousands of links.
+ */
+export const mostLinks = 100;
+
+/** A file whose size and time as many videos have is not compared with them. */
+export const mostLookAlikes = 20;
 
 /** A video that has another path now. */
 export interface MovedVideo {
@@ -290,7 +296,7 @@ export interface ScanLibrary {
 
   /**
    * The videos that files may have been before they were moved: those with the file number, size and time of one of the
-   * files, in no order. Of each file at most `mostCandidates`.
+   * files, in no order. Of each file at most `mostLinks`.
    */
   moveCandidates(
     files: readonly Pick<FileStat, "size" | "modifiedUs" | "fileNumber">[],
@@ -298,7 +304,7 @@ export interface ScanLibrary {
 
   /**
    * The videos with the size and time of one of the files and with a fingerprint, in no order. Of each size and time at most
-   * `mostCandidates`.
+   * `mostLookAlikes`.
    */
   lookAlikes(files: readonly Pick<FileStat, "size" | "modifiedUs">[]): Promise<readonly MoveCandidate[]>;
 

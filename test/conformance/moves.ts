@@ -4,7 +4,7 @@ import {
   type FileStat,
   type MoveCandidate,
   type MovedVideo,
-  mostCandidates,
+  mostLookAlikes,
   type ScanBatch,
 } from "../../src/scanning/scan-library.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -104,7 +104,7 @@ export function describeMoves(open: OpenStore): void {
         Object.assign(video(`/many/${index}.mp4`, { size: 7 }), { fingerprint: 1 }),
       );
       await commit(store, first, { videos: many });
-      expect(await store.scans.lookAlikes([file("/x.mp4", { size: 7 })])).toHaveLength(mostCandidates);
+      expect(await store.scans.lookAlikes([file("/x.mp4", { size: 7 })])).toHaveLength(mostLookAlikes);
     });
 
     test("know the file numbers of the videos in a directory", async () => {

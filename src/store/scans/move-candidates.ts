@@ -1,6 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { factsVersion } from "../../library/video.ts";
-import { type MoveCandidate, mostCandidates, type ScanLibrary, type VideoAtName } from "../../scanning/scan-library.ts";
+import {
+  type MoveCandidate,
+  mostLinks,
+  mostLookAlikes,
+  type ScanLibrary,
+  type VideoAtName,
+} from "../../scanning/scan-library.ts";
 import { asPrefix } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
@@ -34,7 +40,7 @@ export async function moveCandidates(
       fileNumber === null ? [] : [[`${fileNumber} ${size} ${modifiedUs}`, { size, modifiedUs, fileNumber }] as const],
     ),
   );
-  return find(parts, [...distinct.values()], sql`same.file_number = file.file_number`);
+  return find(parts, [...distinct.values()], sql`same.file_number = file.file_number`, mostLinks);
 }
 
 /** See `ScanLibrary.lookAlikes`. */
@@ -44,7 +50,7 @@ export async function lookAlikes(
 ): Promise<readonly MoveCandidate[]> {
   const distinct = new Map(files.map(({ size, modifiedUs }) => [`${size} ${modifiedUs}`, { size, modifiedUs }]));
   const versions = [...distinct.values()].map(({ size, modifiedUs }) => ({ size, modifiedUs, fileNumber: 0 }));
-  return find(parts, versions, sql`same.fingerprint is not null`);
+  return find(parts, versions, sql`same.fingerprint is not null`, mostLookAlikes);
 }
 
 /** One seek in the index `videos_by_file` for each version, and one for each video. */
@@ -52,6 +58,7 @@ async function find(
   { db, differences }: Parts,
   versions: Parameters<SqlDifferences["tableOfVersions"]>[0],
   isWanted: RawBuilder<unknown>,
+  most: number,
 ): Promise<readonly MoveCandidate[]> {
   if (versions.length === 0) return [];
   // SQLite takes the tables of a cross join in their order.
@@ -65,7 +72,7 @@ async function find(
     where videos.number in (
       select same.number from videos as same
       where same.modified_us = file.modified_us and same.file_size = file.size and ${isWanted}
-      limit ${sql.lit(mostCandidates)}
+      limit ${sql.lit(most)}
     )
   `.execute(db);
   return rows.map((row) => ({
