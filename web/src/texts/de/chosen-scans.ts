@@ -17,6 +17,6 @@ export const chosenScans: LanguageTexts["chosenScans"] = {
   subject: which,
   pageTitle: name,
   ...jobLabels(name),
-  again: (job) => `Diese erneut scannen: ${which(job)}`,
-  scanAgain: "Diese erneut scannen",
+  again: (job) => `Diese scannen: ${which(job)}`,
+  scanAgain: "Diese scannen",
 };

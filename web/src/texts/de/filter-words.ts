@@ -30,12 +30,12 @@ export const groupNames = {
 const suspects: Readonly<Record<string, string>> = {
   ...library.toolbar.suspects,
   any: "Verdächtig",
-  none: "Nicht verdächtig",
+  none: "Unverdächtig",
 };
 const notSuspects: Readonly<Record<string, string>> = {
   truncated: "Nicht abgeschnitten",
   length: "Länge nicht zweifelhaft",
-  any: "Nicht verdächtig",
+  any: "Unverdächtig",
 };
 /** Names of the value `none`. */
 const noneNames: { readonly [Property in VideoPropertyJson]?: string } = {
@@ -89,7 +89,7 @@ export function unwantedText(property: VideoPropertyJson, value: string): string
 
 export const { rangeText, spanText } = rangesIn({
   atLeast: (number) => `mindestens ${number}`,
-  upTo: (number) => `höchstens ${number}`,
+  upTo: (number) => `bis zu ${number}`,
   before: (time) => `vor ${time}`,
   since: (time) => `seit ${time}`,
 });

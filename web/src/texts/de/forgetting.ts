@@ -37,7 +37,10 @@ export const forgetting: LanguageTexts["forgetting"] = {
       conditions(filter).every((part) => part === "") ? "Alle fehlenden entfernen" : "Diese fehlenden Videos entfernen",
     counting: "Fehlende Videos werden gezählt…",
     title: (count) => `${counted(count, "fehlendes Video", "fehlende Videos")} aus der Bibliothek entfernen?`,
-    matching: (filter) => `Betroffen: ${chosen(filter)}.`,
+    matching: (filter) =>
+      conditions(filter).every((part) => part === "")
+        ? "Entfernt werden alle fehlenden Videos."
+        : `Entfernt werden: ${chosen(filter)}.`,
     text: "Dateien bleiben unberührt. Das lässt sich hier nicht rückgängig machen. Ein Scan nimmt aber jedes Video wieder auf, dessen Datei da ist, etwa wenn der Datenträger zurück ist.",
     none: "Es gibt keine fehlenden Videos mehr.",
     confirm: (count) => `${videos(count)} entfernen`,

@@ -25,8 +25,8 @@ const sorts: Readonly<Record<VideoSortJson, string>> = {
   duration_seconds: "Kürzeste zuerst",
   "-file_size": "Größte zuerst",
   file_size: "Kleinste zuerst",
-  "-modified_at": "Zuletzt geänderte zuerst",
-  modified_at: "Zuletzt geänderte am Ende",
+  "-modified_at": "Neueste Änderung zuerst",
+  modified_at: "Älteste Änderung zuerst",
   "-resolution": "Höchste Auflösung zuerst",
   resolution: "Niedrigste Auflösung zuerst",
   video_codec: "Codec, A bis Z",
@@ -58,7 +58,7 @@ export const library: LanguageTexts["library"] = {
   totalWithMissing: (count, missing) =>
     count === 1
       ? `${videos(count)}, ${missing === 1 ? "es fehlt" : "0 fehlen"}`
-      : `${videos(count)}, davon ${missing === 1 ? "fehlt 1" : `fehlen ${missing === count ? "alle" : countText(missing)}`}`,
+      : `${videos(count)}, ${missing === count ? "alle fehlen" : missing === 1 ? "davon fehlt 1" : `davon fehlen ${countText(missing)}`}`,
   summary: (parts) => parts.join(" · "),
   bytes: bytesText,
   length: (seconds) =>

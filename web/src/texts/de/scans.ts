@@ -218,7 +218,7 @@ export const scans: LanguageTexts["scans"] = {
       timeout: "Warum die Zeit überschritten wurde",
       cancelled: "Beim Abbrechen fehlgeschlagen",
     },
-    current: "Aktuelle Datei",
+    current: "In Arbeit",
     counts: "Ergebnisse",
     toErrors: "Fehler zeigen",
     toUnreadable: "Dateien zeigen, die weiter nicht lesbar sind",

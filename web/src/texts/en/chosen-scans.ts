@@ -18,5 +18,5 @@ export const chosenScans = {
   ...jobLabels((job: JobJson) => `the scan of ${which(job)}`),
   again: (job: JobJson) => `Scan these again: ${which(job)}`,
   /** The button whose label is `again`. */
-  scanAgain: "Scan these again",
+  scanAgain: "Scan these",
 } as const;

@@ -222,7 +222,7 @@ export const scans = {
         `Timed out after ${files(scanned)}: it made no more progress. All results are kept.`,
     },
     errorTitle: { failed: "Why it failed", timeout: "Why it timed out", cancelled: "It failed while cancelling" },
-    current: "Current file",
+    current: "In hand",
     counts: "Results",
     toErrors: "Show the errors",
     toUnreadable: "Show the files that could still not be read",
