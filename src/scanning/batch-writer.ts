@@ -47,6 +47,7 @@ export class BatchWriter {
   #unreadable = 0;
   #changed = true;
   #endFollows = false;
+  #seesAll = false;
   #timer: NodeJS.Timeout | null = null;
   #commit: Promise<void> | null = null;
 
@@ -119,9 +120,16 @@ export class BatchWriter {
     }
   }
 
-  /** Commits what is left, as the last of the job. Throws what `failed` aborts with. */
-  async finish(): Promise<void> {
+  /**
+   * Commits what is left, as the last of the job. Throws what `failed` aborts with.
+   *
+   * @param options.seesAll see `ScanBatch`
+   */
+  async finish({ seesAll }: { readonly seesAll: boolean }): Promise<void> {
     this.#endFollows = true;
+    this.#seesAll = seesAll;
+    // The counts of earlier runs are to be replaced, also if nothing was found since the last commit.
+    if (seesAll && this.#options.lease.claim > 1) this.#changed = true;
     await this.flush();
   }
 
@@ -173,7 +181,7 @@ export class BatchWriter {
     this.#together = [];
     this.#changed = size(this.#waiting) > 0;
     const endFollows = this.#endFollows && !this.#changed;
-    const batch = { ...found, ...counts, expected: expected(), endFollows };
+    const batch = { ...found, ...counts, expected: expected(), endFollows, seesAll: endFollows && this.#seesAll };
     try {
       const outcome = await library.commit(lease, batch);
       if (outcome.kind === "lost") return this.#failure.abort(new LeaseLost());

@@ -333,7 +333,7 @@ class Scan {
       await this.#writer.discard();
       throw signal.reason;
     }
-    await this.#writer.finish();
+    await this.#writer.finish({ seesAll: !stoppedEarly && !this.#failure.signal.aborted });
     if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
     return { counts: this.#counts, stoppedEarly };
   }

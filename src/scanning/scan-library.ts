@@ -168,12 +168,22 @@ export interface ScanBatch {
   readonly excluded?: readonly string[];
   /** Paths of remembered problems that are proven gone, or that the scan leaves out. */
   readonly goneProblems: readonly string[];
-  /** Files found by this run so far, in all. Never counted as fewer than the job has handled. */
+  /**
+   * Files found by this run so far, in all. Never counted as fewer than the job has handled, or as fewer than an earlier run
+   * of the job has found.
+   */
   readonly found: number;
-  /** Unchanged files that this run has skipped so far, without the unreadable ones. */
+  /** Unchanged files that this run has skipped so far, without the unreadable ones. Counted as `found` is. */
   readonly skipped: number;
-  /** Unchanged files that this run has skipped so far because an earlier scan could not read them. */
+  /**
+   * Unchanged files that this run has skipped so far because an earlier scan could not read them. Counted as `found` is.
+   */
   readonly unreadable: number;
+  /**
+   * Whether the run has seen all files. The three counts above are then those of the job, also if an earlier run has counted
+   * files that are gone since. Default false.
+   */
+  readonly seesAll?: boolean;
   /**
    * How many files the scan will find in all; null while nobody knows. The progress of the job is the share of them that
    * its counts have handled, and never falls.

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
@@ -180,6 +180,60 @@ test("a full scan goes on where a stop of the server or any number of cancels ha
   const resumed = await ended(queue, await queue.submit({ ...request, resumes: last.id }));
   expect(resumed).toMatchObject({ status: "completed", counts: { found: 40, scanned: 40, skipped: 40, updated: 0 } });
   expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)).toSorted());
+});
+
+test.each(["all files", "chosen videos"])(
+  "a scan of %s that a cancel meets just after a restart keeps what it had counted",
+  async (what) => {
+    const names = Array.from({ length: 20 }, (_, index) => `${index}.mp4`);
+    await scans.known(...names);
+    scans.probed = [];
+    const wishes = { path: scans.root, recursive: true, retry_errors: true, full: true };
+    const request = scanRequest(
+      what === "all files" ? wishes : { ...wishes, chosen: { choice: { filter: {} }, count: names.length } },
+    );
+    const some = Promise.withResolvers<void>();
+    const first = await scans.startQueue({ batchFiles: 2 });
+    // Those that have begun end, and no further one begins before the stop.
+    scans.beforeProbe = async () => {
+      if (scans.probed.length === 8) some.resolve();
+    };
+    const id = await first.submit(request);
+    await some.promise;
+    await first.stop();
+    const before = await scans.store.jobs.get(id);
+    expect(before?.status).toBe("pending");
+    const handled = scans.probed.length;
+    expect(before?.counts).toMatchObject({ scanned: handled, skipped: handled });
+    const starting = Promise.withResolvers<DurableQueue>();
+    scans.beforeLookUp = async () => void (await (await starting.promise).cancel(id));
+    const queue = await scans.startQueue();
+    starting.resolve(queue);
+    expect(await ended(queue, id)).toMatchObject({ status: "cancelled", counts: before?.counts });
+    scans.beforeLookUp = () => {};
+    scans.beforeProbe = () => {};
+    const resumed = await ended(queue, await queue.submit({ ...request, resumes: id }));
+    expect(resumed).toMatchObject({ status: "completed", counts: { found: 20, scanned: 20, skipped: 20 } });
+    expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)).toSorted());
+  },
+);
+
+test("a scan that completes after a restart counts the files that are there then", async () => {
+  await scans.known("1.mp4", "2.mp4", "3.mp4");
+  await scans.make("a/4.mp4");
+  const begun = Promise.withResolvers<void>();
+  scans.beforeProbe = () => begun.resolve();
+  const first = await scans.startQueue();
+  const id = await first.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+  await begun.promise;
+  await first.stop();
+  expect(await scans.store.jobs.get(id)).toMatchObject({ status: "pending", counts: { found: 4, skipped: 3, new: 1 } });
+  await rm(join(scans.root, "1.mp4"));
+  await rm(join(scans.root, "2.mp4"));
+  expect(await ended(await scans.startQueue(), id)).toMatchObject({
+    status: "completed",
+    counts: { found: 2, scanned: 2, skipped: 1, new: 1, missing: 2 },
+  });
 });
 
 test("a prober that does not even start holds up no cancel", async () => {

@@ -3,6 +3,7 @@ import {
   array,
   assert as assertProperty,
   asyncProperty,
+  boolean,
   constantFrom,
   integer,
   oneof,
@@ -84,13 +85,14 @@ const anyStep = record({
     lists: tuple(someNames, someNames, someNames, subarray(names, { maxLength: 2 })),
     skipped: integer({ min: 0, max: 3 }),
     unreadable: integer({ min: 0, max: 3 }),
+    seesAll: boolean(),
   }),
 });
 type Step = typeof anyStep extends Arbitrary<infer Value> ? Value : never;
 
 function inDirectory(
   directory: string,
-  { videos, problems, lists, skipped, unreadable }: Step["batch"],
+  { videos, problems, lists, skipped, unreadable, seesAll }: Step["batch"],
 ): Partial<ScanBatch> {
   const at = (name: string): string => `${directory}${name}`;
   return {
@@ -102,6 +104,7 @@ function inDirectory(
     excluded: lists[3].map(at),
     skipped,
     unreadable,
+    seesAll,
   };
 }
 

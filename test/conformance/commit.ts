@@ -357,12 +357,12 @@ export function describeCommit(open: OpenStore): void {
     test("says what the run found and skipped, and how far it is, which never falls", async () => {
       await commit(store, job, { found: 10, skipped: 4, unreadable: 2, expected: 12 });
       expect((await commit(store, job, { found: 3, skipped: 1, unreadable: 1, expected: 12 })).job).toMatchObject({
-        counts: { found: 3, skipped: 1, unreadable: 1, scanned: 2 },
+        counts: { found: 10, skipped: 4, unreadable: 2, scanned: 6 },
         progress: 0.5,
       });
       expect((await commit(store, job, { expected: null })).job.progress).toBe(0.5);
-      const { job: last } = await commit(store, job, { skipped: 3, expected: 4 });
-      expect(last.progress).toBe(0.75);
+      const { job: last } = await commit(store, job, { skipped: 3, expected: 4, seesAll: true });
+      expect(last).toMatchObject({ counts: { found: 3, skipped: 3, unreadable: 0, scanned: 3 }, progress: 0.75 });
       expect(await store.jobs.get(job.id)).toEqual(last);
     });
 

@@ -3,6 +3,7 @@ import { completed, died, failed, type JobId } from "../../src/jobs/job.ts";
 import { type KnownFile, type KnownSection, knownFilesIn } from "../../src/scanning/known-files.ts";
 import type { DirectorySection } from "../../src/scanning/scan-library.ts";
 import {
+  applied,
   batch,
   claim,
   commit,
@@ -475,7 +476,8 @@ export function describeScanLibrary(open: OpenStore): void {
       const pending = await store.jobs.apply(died(first));
       if (pending === null) throw new Error("The job was running");
       const second = await claim(store, pending);
-      await commit(store, second, { videos: [video("/lib/a.mp4"), video("/lib/c.mp4")], found: 2, skipped: 1 });
+      const last = { videos: [video("/lib/a.mp4"), video("/lib/c.mp4")], found: 2, skipped: 1, seesAll: true };
+      await commit(store, second, last);
       expect(await countsEqualRows(store, first.id)).toMatchObject({
         found: 4,
         skipped: 1,
@@ -483,6 +485,42 @@ export function describeScanLibrary(open: OpenStore): void {
         error_count: 1,
         scanned: 4,
       });
+    });
+
+    test("a job that waits again keeps what it has counted, until a run has seen everything", async () => {
+      const first = await claim(store, await insertPending(store));
+      const atFirst = { videos: [video("/lib/a.mp4")], problems: [problem("/lib/b.mp4")] };
+      await commit(store, first, { ...atFirst, found: 20, skipped: 9, unreadable: 2 });
+      const handled = { found: 20, scanned: 13, skipped: 9, unreadable: 2, new: 1, error_count: 1 };
+      const pending = await applied(store.jobs.apply(died(first)));
+      const second = await claim(store, pending);
+      await commit(store, second, {});
+      expect(await countsEqualRows(store, first.id)).toMatchObject(handled);
+      // This run has not come as far as the first one, and has read a file that was in hand then.
+      await commit(store, second, { videos: [video("/lib/c.mp4")], found: 6, skipped: 5 });
+      expect(await countsEqualRows(store, first.id)).toMatchObject({ ...handled, scanned: 14, new: 2 });
+      await commit(store, second, { found: 15, skipped: 11, unreadable: 1 });
+      expect(await countsEqualRows(store, first.id)).toMatchObject({ ...handled, scanned: 16, new: 2, skipped: 11 });
+      // Half of the files were removed before the second run.
+      await commit(store, second, { found: 9, skipped: 6, unreadable: 0, seesAll: true });
+      expect(await countsEqualRows(store, first.id)).toMatchObject({ found: 9, scanned: 9, skipped: 6, unreadable: 0 });
+    });
+
+    test("a job that waits again counts no file twice that was changed before it went on", async () => {
+      const first = await claim(store, await insertPending(store));
+      await commit(store, first, { found: 10, skipped: 8, unreadable: 2 });
+      const second = await claim(store, await applied(store.jobs.apply(died(first))));
+      await commit(store, second, { videos: [video("/lib/a.mp4"), video("/lib/b.mp4")], found: 10, skipped: 1 });
+      expect(await countsEqualRows(store, first.id)).toMatchObject({ found: 10, scanned: 10, new: 2 });
+    });
+
+    test("a job that is cancelled while it waits again keeps its counts", async () => {
+      const first = await claim(store, await insertPending(store));
+      await commit(store, first, { videos: [video("/lib/a.mp4")], found: 20, skipped: 9 });
+      const { counts } = await applied(store.jobs.apply(died(first)));
+      await store.jobs.cancel(first.id, { reason: null, now: new Date() });
+      expect(await store.jobs.get(first.id)).toMatchObject({ status: "cancelled", counts });
+      expect(counts).toMatchObject({ found: 20, scanned: 10, skipped: 9, new: 1 });
     });
   });
 }

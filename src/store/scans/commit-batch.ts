@@ -10,6 +10,8 @@
  * The counts stay equal when a job is claimed again after a crash, because each commit adds exactly what it changes of
  * those rows. Later writers take rows away without changing the counts: another job that writes the same video, or
  * that finds it missing or back, and a person who removes the video from the library.
+ *
+ * Files that a scan passes over have no rows. See `countsOfRuns` for their counts.
  */
 
 import { naturalSortKey } from "../../files/natural-order.ts";
@@ -22,6 +24,7 @@ import { jobFromRow } from "../jobs/job-rows.ts";
 import { sentenceColumn } from "../sentence-column.ts";
 import { storableText } from "../storable-text.ts";
 import type { CommitContext } from "./commit-context.ts";
+import { countsOfRuns } from "./counts-of-runs.ts";
 import { idsOfDirectories } from "./directory-ids.ts";
 import { withPathsThatFit } from "./fit-paths.ts";
 import { byPath, type KnownError, type KnownRows, readKnownRows } from "./known-rows.ts";
@@ -75,27 +78,30 @@ export async function commitBatch(
   await beforeCounts?.(seen, superseded);
   const before = await lockedJob(context, lease, seen);
   const old = (name: keyof ScanCounts): number => before.counts[name] ?? 0;
-  const counts = {
+  const ofRows = {
     new: old("new") + videos.created,
     updated: old("updated") + videos.updated,
     moved: old("moved") + moves.moved,
-    skipped: isPart ? old("skipped") : found.skipped + superseded,
-    unreadable: isPart ? old("unreadable") : found.unreadable,
     missing: old("missing") + moves.missing - moves.foundAgain - videos.foundAgain + missing,
     excluded: old("excluded") + excluded.length,
     error_count: old("error_count") + errors.all,
     directory_errors: old("directory_errors") + errors.ofDirectories,
   };
-  const scanned = counts.new + counts.updated + counts.moved + counts.skipped + counts.unreadable + counts.error_count;
+  const written = ofRows.new + ofRows.updated + ofRows.moved + ofRows.error_count;
+  const ofRuns = isPart
+    ? { found: old("found"), skipped: old("skipped"), unreadable: old("unreadable") }
+    : countsOfRuns({ ...found, skipped: found.skipped + superseded }, { before: before.counts, written });
+  const scanned = written + ofRuns.skipped + ofRuns.unreadable;
   // After a cancel, many parts end at once, one after the other. The coordinator takes the last sample.
   if (!isPart || before.cancelRequestedAt === null) await takeSample(context, { startedAt: before.startedAt, scanned });
   // A run after the first finds again the files that the runs before it have handled.
-  const written = { found: Math.max(isPart ? old("found") : found.found, scanned), scanned, ...counts };
+  const { skipped, unreadable } = ofRuns;
+  const counts = { found: Math.max(ofRuns.found, scanned), scanned, skipped, unreadable, ...ofRows };
   const madeProgress =
     videos.created + videos.updated + moves.changed.length + superseded + missing + excluded.length > 0 ||
     errors.all !== 0;
   const expected = isPart ? expectedBefore(before) : batch.expected;
-  const job = await writeJob(context, before, { counts: written, expected, madeProgress });
+  const job = await writeJob(context, before, { counts, expected, madeProgress });
   const { notMoved } = moves;
   return {
     outcome: { kind: "committed", job, superseded, notMoved, removed: excluded },
