@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { chmod, link, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { overlay } from "../../test/overlay.ts";
@@ -137,9 +137,13 @@ test("a scan that is paused by a stop of the server continues, and counts and pr
   expect(scans.probed.toSorted()).toEqual([...names, "broken.mp4"].map((name) => join(scans.root, name)).toSorted());
 });
 
-test("a full scan goes on where a stop of the server or any number of cancels have left it, and reads no file twice", async () => {
+test("a full scan goes on where a stop of the server or any number of cancels have left it, and reads no unchanged file twice", async () => {
   const names = Array.from({ length: 40 }, (_, index) => `${index}.mp4`);
-  await scans.make(...names);
+  // Every second file is a hard link.
+  await scans.make(...names.filter((_, index) => index % 2 === 0));
+  for (const [index, name] of names.entries()) {
+    if (index % 2 === 1) await link(join(scans.root, "38.mp4"), join(scans.root, name));
+  }
   await scans.scan();
   // So that only few files have begun at each end.
   const { prober } = scans;
@@ -177,9 +181,13 @@ test("a full scan goes on where a stop of the server or any number of cancels ha
   }
   expect(last).toMatchObject({ status: "cancelled" });
   scans.beforeProbe = () => {};
+  // Of a change time alone, nobody knows what has changed.
+  const touched = join(scans.root, "0.mp4");
+  expect(scans.probed).toContain(touched);
+  await chmod(touched, 0o600);
   const resumed = await ended(queue, await queue.submit({ ...request, resumes: last.id }));
   expect(resumed).toMatchObject({ status: "completed", counts: { found: 40, scanned: 40, skipped: 40, updated: 0 } });
-  expect(scans.probed.toSorted()).toEqual(names.map((name) => join(scans.root, name)).toSorted());
+  expect(scans.probed.toSorted()).toEqual([touched, ...names.map((name) => join(scans.root, name))].toSorted());
 });
 
 test.each(["all files", "chosen videos"])(
