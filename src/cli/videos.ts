@@ -4,6 +4,7 @@ import type { VideoListQuery } from "./api/video-calls.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { endOfList } from "./end-of-list.ts";
 import { noVideoMatches } from "./no-video-matches.ts";
 import { listBrokeOff, printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
@@ -12,7 +13,6 @@ import { withServer } from "./reach-server.ts";
 import { requireForwardRanges } from "./require-forward-ranges.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
-import { totalsInWords } from "./totals-in-words.ts";
 import { unknownValues } from "./unknown-values.ts";
 import { filterOfFlags, type VideoFilterFlags } from "./video-filter-flags.ts";
 
@@ -60,12 +60,10 @@ export async function videos(
     for (const sentence of await unknownValues(client, list)) err.say(sentence);
     if (flags.csv) return printCsv(client, out, { list: "videos", query: list });
     let shown = 0;
-    let total = 0;
     try {
       // No wider than they must be, so that a terminal of 80 has room for paths.
       const widths = { size: 0, codec: 0 };
       for await (const page of pages(client, list, limit)) {
-        total = page.total;
         for (const video of page.videos) {
           widths.size = Math.max(widths.size, bytes(video.file_size).length);
           widths.codec = Math.max(widths.codec, video.video_codec.length);
@@ -87,9 +85,8 @@ export async function videos(
       err.say(nothingFound(query, flags, context) ?? (await noVideoMatches(client, filter)));
       return 0;
     }
-    const { total: all } = await client.statistics(filter);
-    if (shown < total) err.say(`${count(shown)} of ${count(total)} videos. --limit ${total} lists all of them.`);
-    err.say(`Together: ${totalsInWords(all)}`);
+    const { total } = await client.statistics(filter);
+    for (const sentence of endOfList(shown, limit, total)) err.say(sentence);
     return 0;
   });
 }
