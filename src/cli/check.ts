@@ -1,10 +1,9 @@
-import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { VideoFilterJson } from "../api/contract/video-filters.ts";
-import { within } from "../within.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
+import { kindOfPath } from "./kind-of-path.ts";
 import { requireLibrary } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
 import { shownPath } from "./shown-path.ts";
@@ -46,32 +45,11 @@ async function choose(
   if (inside.total > 0) return { filter: { path: place } };
   const video = await videoAt(client, place);
   if (video !== null) return { ids: [video.id] };
-  const kind = await kindOf(place);
+  const kind = await kindOfPath(place);
   if (kind === "absent")
     throw new Error(`There is nothing at ${shownPath(place)}, and the library has no videos there.`);
   const directory = kind === "directory" ? place : dirname(place);
   throw new Error(
     `The library has no videos at ${shownPath(place)}. Scan them first with: ${ownCommand("scan", directory)}`,
   );
-}
-
-/** How long the disk may take to answer, in milliseconds. */
-const diskMs = 1_000;
-
-async function kindOf(path: string): Promise<"directory" | "absent" | "other"> {
-  let kind: "directory" | "absent" | "other" = "directory";
-  const asked = stat(path).then(
-    (stats) => {
-      kind = stats.isDirectory() ? "directory" : "other";
-    },
-    (error: unknown) => {
-      kind = isAbsent(error) ? "absent" : "other";
-    },
-  );
-  await within(diskMs, asked);
-  return kind;
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }

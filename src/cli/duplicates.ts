@@ -7,6 +7,7 @@ import { printCopies } from "./print-copies.ts";
 import { printCsv } from "./print-csv.ts";
 import { bytes, count, countOf } from "./quantities.ts";
 import { requireLibrary, withServer } from "./reach-server.ts";
+import { requireKnownPlace } from "./require-known-place.ts";
 import { runScan } from "./run-scan.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -37,7 +38,10 @@ export async function duplicates(
     command: "gleaner duplicates",
     json: flags.json,
     scansAtOnce: false,
-    start: async (client) => (await client.compareFiles(path === undefined ? {} : { path })).job_id,
+    start: async (client) => {
+      await requireKnownPlace(client, path, context);
+      return (await client.compareFiles(path === undefined ? {} : { path })).job_id;
+    },
   });
   if (exitCode === 130 || flags.json) return exitCode;
   await list(context, path, flags);
@@ -47,6 +51,7 @@ export async function duplicates(
 async function list(context: CommandContext, path: string | undefined, flags: DuplicatesFlags): Promise<ExitCode> {
   const { out, err, ownCommand } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner duplicates", async (client) => {
+    await requireKnownPlace(client, path, context);
     if (flags.csv) return printCsv(client, out, { list: "duplicates", query: { path } });
     const end = flags.nul ? "\0" : "\n";
     let first: DuplicatesJson | null = null;

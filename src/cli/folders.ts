@@ -9,6 +9,7 @@ import { printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
+import { requireKnownPlace } from "./require-known-place.ts";
 import { shownPath } from "./shown-path.ts";
 import type { Table } from "./table.ts";
 import { lengthInWords, totalsInWords } from "./totals-in-words.ts";
@@ -22,6 +23,7 @@ export async function folders(
   const { out, err } = context;
   return withServer<ExitCode>({ ...context, readsOnly: true }, "gleaner folders", async (client) => {
     const path = directory === undefined ? undefined : await asInLibrary(directory, context);
+    await requireKnownPlace(client, path, context);
     if (flags.csv) return printCsv(client, out, { list: "folders", query: { path } });
     const rows: FolderJson[] = [];
     let first: FoldersJson | null = null;

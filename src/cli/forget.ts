@@ -5,6 +5,7 @@ import { chosenVideos } from "./chosen-videos.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { forgetInForeground } from "./forget-in-foreground.ts";
 import { withServer } from "./reach-server.ts";
+import { requireKnownPlace } from "./require-known-place.ts";
 
 export interface ForgetFlags {
   /** Only videos below this directory. */
@@ -20,8 +21,12 @@ export interface ForgetFlags {
  */
 export async function forget(context: CommandContext, flags: ForgetFlags): Promise<ExitCode> {
   const { out } = context;
-  const filter = { missing: true, ...(flags.under !== undefined && { path: await asInLibrary(flags.under, context) }) };
-  const count = async (client: ApiClient) => client.forget({ filter, dry_run: true });
+  const path = flags.under === undefined ? undefined : await asInLibrary(flags.under, context);
+  const filter = { missing: true, ...(path !== undefined && { path }) };
+  const count = async (client: ApiClient) => {
+    await requireKnownPlace(client, path, context);
+    return client.forget({ filter, dry_run: true });
+  };
   const chosen = await withServer({ ...context, readsOnly: flags.dryRun }, "gleaner forget", count);
   if (flags.dryRun || chosen.count === 0) {
     if (flags.json) out.json({ count: chosen.count });

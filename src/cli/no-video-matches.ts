@@ -1,9 +1,7 @@
 import type { VideoFilterJson, VideoPropertyJson } from "../api/contract/video-filters.ts";
-import { isWithin } from "../files/is-within.ts";
 import type { ApiClient } from "./api-client.ts";
+import { namedWithMore } from "./named-with-more.ts";
 import { printable } from "./printable.ts";
-import { count } from "./quantities.ts";
-import { shownPath } from "./shown-path.ts";
 
 /** What a video has one of, as a sentence says it. */
 export const having: { readonly [Property in VideoPropertyJson]?: string } = {
@@ -17,25 +15,11 @@ export const having: { readonly [Property in VideoPropertyJson]?: string } = {
   container: "the container",
 };
 
-/** How many values of the library are named. */
-const mostNamed = 12;
-
 /**
  * Says why no video matches: the first filter with a value that no video of the library has, and the values that the
  * library does have. So a mistyped value is not taken for an answer.
  */
-export async function noVideoMatches(
-  client: Pick<ApiClient, "statistics" | "roots">,
-  filter: VideoFilterJson,
-): Promise<string> {
-  const { path } = filter;
-  if (path !== undefined) {
-    const roots = (await client.roots()).roots.map((root) => root.path);
-    if (roots.length > 0 && !roots.some((root) => isWithin(path, root) || isWithin(root, path))) {
-      const named = roots.slice(0, mostNamed).map(shownPath).join(", ");
-      return `${shownPath(path)} is in no directory of the library. The library has: ${withMore(named, roots.length)}.`;
-    }
-  }
+export async function noVideoMatches(client: Pick<ApiClient, "statistics">, filter: VideoFilterJson): Promise<string> {
   const asked = Object.entries(having).flatMap(([name, words]) => {
     const all = wantedValues(filter[name as VideoPropertyJson]);
     const each = all.filter((value) => value.startsWith("*")).map((value) => [value.slice(1)]);
@@ -62,8 +46,7 @@ export function noVideoHas(
   const which = wanted.map(printable).join(" or ");
   const known = all.map(({ value }) => value).filter((value) => value !== "none");
   if (known.length === 0) return `No video has ${words} ${which}.`;
-  const named = known.slice(0, mostNamed).map(printable).join(", ");
-  return `No video has ${words} ${which}. The library has: ${withMore(named, known.length)}.`;
+  return `No video has ${words} ${which}. The library has: ${namedWithMore(known.map(printable))}.`;
 }
 
 /** The values that a video must have one of; none if `none` or `any` is among them. */
@@ -71,8 +54,4 @@ function wantedValues(value: string | readonly string[] | undefined): readonly s
   const all = value === undefined ? [] : typeof value === "string" ? [value] : value;
   const wanted = all.filter((each) => !each.startsWith("!"));
   return wanted.some((each) => each === "none" || each === "any") ? [] : wanted;
-}
-
-function withMore(named: string, all: number): string {
-  return all > mostNamed ? `${named}, and ${count(all - mostNamed)} more` : named;
 }

@@ -9,6 +9,7 @@ import { listBrokeOff, printCsv } from "./print-csv.ts";
 import { printable } from "./printable.ts";
 import { countOf } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
+import { requireKnownPlace } from "./require-known-place.ts";
 import { shownPath } from "./shown-path.ts";
 
 const pageSize = 1_000;
@@ -71,6 +72,7 @@ async function listOf(
     return { list: `jobs/${encodeURIComponent(id)}/errors`, query: {}, scan: id };
   }
   const path = directory === undefined ? undefined : await asInLibrary(directory, context);
+  await requireKnownPlace(client, path, context);
   return { list: "videos/problems", query: { path }, scan: null };
 }
 

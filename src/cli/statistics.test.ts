@@ -55,9 +55,31 @@ test("a directory and filters choose the videos", async () => {
     );
   }
   expect(await nothing("statistics", "--codec", "hevc", "--missing")).toBe("No video matches.\n");
-  expect(await nothing("statistics", "/nowhere")).toBe(
-    `/nowhere is in no directory of the library. The library has: ${films()}.\n`,
-  );
+});
+
+test("a place of which the library knows nothing fails, in every command and for every kind of output", async () => {
+  const elsewhere = `/nowhere is in no directory of the library. The library has: ${films()}.\n`;
+  const absent = `There is nothing at ${films("typo")}, and the library has no videos there.\n`;
+  for (const command of [
+    "statistics",
+    "statistics --csv",
+    "folders --json",
+    "problems",
+    "duplicates --paths",
+    "videos --csv --under",
+    "videos --codec hevc --in",
+    "forget --missing -y --under",
+  ]) {
+    const args = command.split(" ");
+    expect([command, await gleaner(...args, "/nowhere")]).toEqual([
+      command,
+      { code: 1, stdout: "", stderr: elsewhere },
+    ]);
+  }
+  expect(await gleaner("videos", "--paths", "--under", films("typo"))).toEqual({ code: 1, stdout: "", stderr: absent });
+  // It is not on the disk, and the library has a missing video there.
+  expect(await gleaner("statistics", films("a", "2.mp4"))).toMatchObject({ code: 0 });
+  expect(await gleaner("videos", "--under", directory.path)).toMatchObject({ code: 0 });
 });
 
 test.each([

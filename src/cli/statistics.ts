@@ -8,6 +8,7 @@ import { printCsv } from "./print-csv.ts";
 import { bytes, count } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { requireForwardRanges } from "./require-forward-ranges.ts";
+import { requireKnownPlace } from "./require-known-place.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import type { Table } from "./table.ts";
@@ -35,6 +36,7 @@ export async function statistics(
     const saved = flags.saved === undefined ? undefined : await savedFiltersNamed(client, flags.saved);
     const filter = onTopOf(saved?.filter, filterOfFlags(flags, path));
     requireForwardRanges(filter);
+    await requireKnownPlace(client, filter.path, context);
     for (const sentence of await unknownValues(client, filter)) err.say(sentence);
     // Years begin where the reader is, as the days of filters do.
     const query = { ...filter, time_zone: new Intl.DateTimeFormat().resolvedOptions().timeZone };

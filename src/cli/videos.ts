@@ -11,6 +11,7 @@ import { printable } from "./printable.ts";
 import { bytes, count, playingTime } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { requireForwardRanges } from "./require-forward-ranges.ts";
+import { requireKnownPlace } from "./require-known-place.ts";
 import { onTopOf, savedFiltersNamed } from "./saved-filters-named.ts";
 import { shownPath } from "./shown-path.ts";
 import { unknownValues } from "./unknown-values.ts";
@@ -104,6 +105,7 @@ async function queryOf(
   const sort = flags.sort === undefined ? (saved?.sort ?? orders.added) : orders[flags.sort];
   const filter = onTopOf(saved?.filter, own);
   requireForwardRanges(filter);
+  await requireKnownPlace(client, filter.path, context);
   return {
     ...filter,
     ...(words !== undefined && { q: words }),
