@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import type { DuplicatesJson } from "../../../src/api/contract/duplicates.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import colours from "../library/colours.module.css";
+import { useLoadFailure } from "../live/use-load-failure.ts";
 import { LoadFailed } from "../scans/load-failed.tsx";
 import { MoreButton } from "../shell/more-button.tsx";
 import { useTitle } from "../shell/page-title.ts";
@@ -21,7 +22,8 @@ export function DuplicatesPage() {
   const search = readDuplicateSearch({ ...useSearch({ from: "/duplicates" }) });
   const navigate = useNavigate({ from: "/duplicates" });
   const list = useDuplicates(search);
-  const { data, error, refetch } = list;
+  const { data, refetch } = list;
+  const failure = useLoadFailure(list);
   const heading = useRef<HTMLHeadingElement>(null);
   const [deleted, setDeleted] = useState("");
   const [first] = data?.pages ?? [];
@@ -39,10 +41,10 @@ export function DuplicatesPage() {
       </div>
       {search.path !== undefined && <InFolder path={search.path} />}
       <VisuallyHidden role="status">{deleted}</VisuallyHidden>
-      {first === undefined && error !== null && (
-        <LoadFailed title={words.notLoaded} error={error} onRetry={() => void refetch()} />
+      {first === undefined && failure !== null && (
+        <LoadFailed title={words.notLoaded} error={failure} onRetry={() => void refetch()} />
       )}
-      {first === undefined && error === null && <Loader size="sm" aria-label={words.loading} />}
+      {first === undefined && failure === null && <Loader size="sm" aria-label={words.loading} />}
       {first !== undefined && (
         <>
           {hasAny(first) && (

@@ -51,6 +51,14 @@ test("each folder has its videos, what is missing, their size and length, and so
   expect(await target("Show all 6 videos")).toEqual(["/", { path: api.directory }]);
 });
 
+test("a server that is gone is named, also while a request of the page has no answer", async () => {
+  await api.app.close();
+  using _ = openPage(url, "/folders", () => ({ folders: () => new Promise(() => {}) }));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("The server does not answer.");
+  expect(within(alert).getByRole("button", { name: "Try again" })).toBeDefined();
+});
+
 test("it is said that hard links count once if the folders are more than the whole", async () => {
   const id = await api.scan();
   const scan = await api.nextScan();

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { FoldersJson } from "../../../src/api/contract/folders.ts";
 import { hasSharedFiles } from "../../../src/api/contract/has-shared-files.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
+import { useLoadFailure } from "../live/use-load-failure.ts";
 import { LoadFailed } from "../scans/load-failed.tsx";
 import { MoreButton } from "../shell/more-button.tsx";
 import { useTitle } from "../shell/page-title.ts";
@@ -23,7 +24,8 @@ export function FoldersPage() {
   const search = useSearch({ from: "/folders" });
   const { path, sort } = search;
   const list = useFolders(path);
-  const { data, error, refetch } = list;
+  const { data, refetch } = list;
+  const failure = useLoadFailure(list);
   const top = useFolders(undefined).data?.pages[0]?.path ?? null;
   const [first] = data?.pages ?? [];
   const folders = data?.pages.flatMap((page) => page.folders) ?? [];
@@ -35,10 +37,10 @@ export function FoldersPage() {
         {words.title}
       </Title>
       {shown !== null && <Way top={top ?? shown} path={shown} sort={sort} />}
-      {first === undefined && error !== null && (
-        <LoadFailed title={words.notLoaded} error={error} onRetry={() => void refetch()} />
+      {first === undefined && failure !== null && (
+        <LoadFailed title={words.notLoaded} error={failure} onRetry={() => void refetch()} />
       )}
-      {first === undefined && error === null && <Loader size="sm" aria-label={words.loading} />}
+      {first === undefined && failure === null && <Loader size="sm" aria-label={words.loading} />}
       {first !== undefined && first.videos === 0 && <NoVideos path={path ?? null} />}
       {first !== undefined && first.videos > 0 && (
         <Total total={first}>

@@ -9,6 +9,7 @@ import { FilterChips } from "../library/filter-chips.tsx";
 import { backwardsMeasure, properties } from "../library/filter-values.ts";
 import { filtersOf, isFiltered, type LibrarySearch } from "../library/library-search.ts";
 import { libraryKey } from "../live/use-library-refresh.ts";
+import { useLoadFailure } from "../live/use-load-failure.ts";
 import { LoadFailed } from "../scans/load-failed.tsx";
 import { useTitle } from "../shell/page-title.ts";
 import { texts } from "../texts/texts.ts";
@@ -30,13 +31,14 @@ export function StatisticsPage() {
   const navigate = useNavigate({ from: "/statistics" });
   const api = useApi();
   const backwards = backwardsMeasure(filters);
-  const { error, refetch, ...answer } = useQuery({
+  const answer = useQuery({
     queryKey: [libraryKey, "statistics", filters],
     queryFn: ({ signal }) => api.statistics(filtersOf(filters), { signal }),
     // The server refuses a range that ends before it begins.
     enabled: backwards === undefined,
     placeholderData: keepPreviousData,
   });
+  const failure = useLoadFailure(answer);
   const data = backwards === undefined ? answer.data : undefined;
   useTitle(words.title);
   const go = (search: Filters, amount: Amount) =>
@@ -59,13 +61,13 @@ export function StatisticsPage() {
           <ExportMenu list="statistics" filters={{ ...filtersOf(filters), sort: undefined }} />
         )}
       </div>
-      {data === undefined && error !== null && (
-        <LoadFailed title={words.notLoaded} error={error} onRetry={() => void refetch()} />
+      {data === undefined && failure !== null && backwards === undefined && (
+        <LoadFailed title={words.notLoaded} error={failure} onRetry={() => void answer.refetch()} />
       )}
       {backwards !== undefined && (
         <Nothing isFiltered text={texts.filters.backwards(texts.filters.groups[backwards])} />
       )}
-      {data === undefined && error === null && backwards === undefined && (
+      {data === undefined && failure === null && backwards === undefined && (
         <Loader size="sm" aria-label={words.loading} />
       )}
       {data !== undefined && data.total.count === 0 && <Nothing isFiltered={isFiltered(filters)} />}
