@@ -25,6 +25,7 @@ test("a video is checked from its details, which then say that it is broken and 
   const details = await screen.findByRole("dialog");
   await userEvent.click(await within(details).findByRole("button", { name: "Check this video" }));
   const alert = await within(details).findByRole("alert", { name: "The file is broken" }, { timeout: 20_000 });
+  await within(details).findByText(/^Checked on .*: broken\. The places are at the top\.$/);
   expect(alert.textContent).toMatch(
     /In one place:at 0:00: cannot be read as a video: .+Copy or download the file again/,
   );

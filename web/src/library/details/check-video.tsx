@@ -13,7 +13,7 @@ import { texts } from "../../texts/texts.ts";
 
 const words = texts.checking.video;
 
-/** Checks one video, and says what came of it. What is broken stands at the top of the details. */
+/** Checks one video, and says what came of it. */
 export function CheckVideo({ video }: { readonly video: VideoJson }) {
   const api = useApi();
   const check = useMutation({
@@ -22,9 +22,10 @@ export function CheckVideo({ video }: { readonly video: VideoJson }) {
   const jobId = check.data?.job_id;
   return (
     <Stack gap={6} align="start">
-      {video.check?.state === "ok" && (
+      {/* What is broken stands at the top of the details, which may be out of sight here. */}
+      {video.check !== undefined && video.check !== null && (
         <Text size="sm" role="status">
-          {words.ok(timeText(video.check.checked_at))}
+          {words[video.check.state](timeText(video.check.checked_at))}
         </Text>
       )}
       <FollowedCheck jobId={jobId}>

@@ -82,6 +82,7 @@ export const checking: LanguageTexts["checking"] = {
     progress: (share) => `Wird geprüft: ${share}`,
     follow: "Prüfung zeigen",
     ok: (time) => `Am ${time} geprüft: nicht defekt.`,
+    broken: (time) => `Am ${time} geprüft: defekt. Die Stellen stehen ganz oben.`,
     notChecked: (reason) => `Das Video konnte nicht geprüft werden: ${reason}`,
     title: "Die Datei ist defekt",
     places: (count) =>

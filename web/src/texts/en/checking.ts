@@ -90,6 +90,7 @@ export const checking = {
     progress: (share: string) => `Checking: ${share}`,
     follow: "Show the check",
     ok: (time: string) => `Checked on ${time}: not broken.`,
+    broken: (time: string) => `Checked on ${time}: broken. The places are at the top.`,
     notChecked: (reason: string) => `It could not be checked: it ${reason}`,
     title: "The file is broken",
     places: (count: number) => (count === 1 ? "In one place:" : `In ${countText(count)} places:`),
