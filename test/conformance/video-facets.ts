@@ -91,7 +91,8 @@ export function describeVideoFacets(open: OpenStore): void {
     describe("facets", () => {
       test("of an empty library are none", async () => {
         const none = Object.fromEntries(videoProperties.map((property) => [property, []]));
-        const expected = { total: noVideos, missing: 0, broken: 0, values: none, ranges: {} };
+        const ofEach = { bytes: 0, bytesWithLength: 0 };
+        const expected = { total: noVideos, ofEach, missing: 0, broken: 0, values: none, ranges: {} };
         expect(await facetsOf(store.videos)).toEqual(expected);
       });
 
