@@ -10,8 +10,10 @@ export function detailsWith(streams: readonly Stream[] = []): VideoDetails {
 }
 
 /** The facts that follow from the details. Nobody knows the languages. */
-export function factsOf(details: VideoDetails): Pick<VideoFacts, "audioLanguages" | "subtitleLanguages" | "details"> {
-  return { audioLanguages: "", subtitleLanguages: "", details: detailsText(details) };
+export function factsOf(
+  details: VideoDetails,
+): Pick<VideoFacts, "audioCodecs" | "audioLanguages" | "subtitleLanguages" | "details"> {
+  return { audioCodecs: null, audioLanguages: "", subtitleLanguages: "", details: detailsText(details) };
 }
 
 /** A film of ten seconds without sound. */
@@ -37,7 +39,13 @@ export const silentFilm: VideoFacts = {
 };
 
 /** The facts as a video of the library has them. */
-export function shown({ audioLanguages: _audio, subtitleLanguages: _subtitle, details, ...facts }: VideoFacts) {
+export function shown({
+  audioCodecs: _codecs,
+  audioLanguages: _audio,
+  subtitleLanguages: _subtitle,
+  details,
+  ...facts
+}: VideoFacts) {
   return { ...facts, details: detailsFromText(details) };
 }
 

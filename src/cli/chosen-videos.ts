@@ -23,10 +23,10 @@ export function chosenVideos(filter: VideoFilterJson, number?: number): string {
 
 function condition(name: string, value: string | number | readonly string[]): string {
   const values = typeof value === "object" ? value : [String(value)];
-  const isLanguage = name.endsWith("_language");
+  const isManyValued = name.endsWith("_language") || name === "audio_codec";
   const shown = values.map((each) => {
     if (each.startsWith("!")) return `not ${printable(each.slice(1))}`;
-    return isLanguage && each.startsWith("*") ? `also ${printable(each.slice(1))}` : valueWords(name, each);
+    return isManyValued && each.startsWith("*") ? `also ${printable(each.slice(1))}` : valueWords(name, each);
   });
   if (name === "video_codec") return `of the codec ${shown.join(", ")}`;
   if (name === "resolution") return `of the resolution ${shown.join(", ")}`;

@@ -33,6 +33,7 @@ describe("the filters of gleaner videos", () => {
     ["--codec HEVC,av1 --codec vp9", { video_codec: ["hevc", "av1", "vp9"] }],
     ["--codec H.265,x264,not-avc", { video_codec: ["hevc", "h264", "!h264"] }],
     ["--audio-codec E-AC-3,none", { audio_codec: ["eac3", "none"] }],
+    ["--audio-codec ac3+aac", { audio_codec: ["*ac3", "*aac"] }],
     ["--codec not-h264", { video_codec: ["!h264"] }],
     ["--audio german", { audio_language: ["de"] }],
     ["--audio deutsch,fre", { audio_language: ["de", "fr"] }],

@@ -59,7 +59,7 @@ const valuesHelp = `
 Several values, as for --codec and --audio:
   hevc,av1        videos with one of them
   not-hevc        videos without it
-  german+english  videos with both (--audio, --subtitles)`;
+  german+english  videos with both (--audio, --subtitles, --audio-codec)`;
 
 /** @param notEmpty reads a directory; null for a command that has a directory as its argument */
 export function addVideoFilters(command: Command, notEmpty: ((text: string) => string) | null): Command {
@@ -126,8 +126,9 @@ export function addVideoFilters(command: Command, notEmpty: ((text: string) => s
       usual: usualLanguages,
     },
   );
-  values("--audio-codec <names>", "only with sound of these codecs, such as eac3; none for silent videos", {
+  values("--audio-codec <names>", "only with a sound of these codecs, such as eac3; none for silent videos", {
     read: codecOf,
+    isManyValued: true,
     usual: usualSoundCodecs,
   });
   values("--container <names>", "only in these containers: mkv, mp4, or ffprobe's name; none if it is not known", {

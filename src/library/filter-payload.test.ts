@@ -10,6 +10,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   hdr: hdrKinds,
   resolution: resolutions,
   suspect: suspects,
+  audio_codec: ["ac3", "aac", "none"],
   audio_language: ["de", "en", "none"],
   subtitle_language: ["de", "en", "none"],
 };

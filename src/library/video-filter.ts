@@ -2,6 +2,7 @@
  * What a video has one of a few values of, or several. Every value is a text. `none` is the value of a video that has none,
  * or of which it is not known: no sound, no language that is named, a film that was not read for it yet.
  *
+ * - `audio_codec`: of all sounds
  * - `audio_language`, `subtitle_language`: as `languageOfTag` gives them. Those of subtitles are in the file or beside it
  * - `bit_depth`: of the pixels, such as `10`
  * - `resolution`: one of `resolutions`
@@ -25,7 +26,7 @@ export type VideoProperty = (typeof videoProperties)[number];
 export const noValue = "none";
 
 /** Properties of which a video may have several values at once. */
-export const manyValued: ReadonlySet<VideoProperty> = new Set(["audio_language", "subtitle_language"]);
+export const manyValued: ReadonlySet<VideoProperty> = new Set(["audio_codec", "audio_language", "subtitle_language"]);
 
 /** The values that are wanted, and those that are not. */
 export interface ValueChoice {

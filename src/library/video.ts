@@ -64,6 +64,8 @@ export interface VideoFacts {
   readonly audioLanguages: string;
   /** Those of all subtitles in the file. */
   readonly subtitleLanguages: string;
+  /** The codecs of all sounds, as `audioLanguages`; null if they are only `audioCodec`. */
+  readonly audioCodecs: string | null;
   /** Of `detailsText`. */
   readonly details: string;
 }
@@ -78,7 +80,8 @@ export const factsVersion = 1;
 export type PosterState = "made" | "none";
 
 /** A video of the library. */
-export interface Video extends Omit<VideoFacts, "hdr" | "audioLanguages" | "subtitleLanguages" | "details"> {
+export interface Video
+  extends Omit<VideoFacts, "hdr" | "audioCodecs" | "audioLanguages" | "subtitleLanguages" | "details"> {
   readonly id: VideoId;
   /** Absolute. */
   readonly path: string;

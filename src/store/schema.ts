@@ -107,6 +107,8 @@ export interface VideosTable {
   /** To filter by: see `VideoFacts`. */
   audio_languages: string;
   subtitle_languages: string;
+  /** Null: those of all sounds are `audio_codec`. */
+  audio_codecs: string | null;
   /** `factsVersion` of the program that read the file. Files with facts of an earlier version are read again. */
   facts_version: number;
   /** JSON: the subtitles of a video without details. Else `[]`, as the details have them. */

@@ -6,10 +6,12 @@ import { naturalSortKey } from "../../src/files/natural-order.ts";
 import { keptBands, rangeOfBand } from "../../src/library/measure-bands.ts";
 import { hdrKinds } from "../../src/library/picture-colours.ts";
 import { type Resolution, resolutionOf, resolutions } from "../../src/library/resolution.ts";
+import { streamSchema } from "../../src/library/stream.ts";
 import { suspects, type VideoId } from "../../src/library/video.ts";
 import type { VideoChoice } from "../../src/library/video-choice.ts";
 import {
   manyValued,
+  type ValueChoice,
   type VideoFilter,
   type VideoMeasure,
   type VideoProperty,
@@ -25,7 +27,9 @@ import {
   videoSorts,
 } from "../../src/library/video-library.ts";
 import type { ChosenPart, ChosenVideo, ScanBatch } from "../../src/scanning/scan-library.ts";
+import { fillCodecsOfSounds } from "../../src/store/migrations/0033-codecs-of-sounds.ts";
 import { lengthen } from "../lengthen.ts";
+import { facetsOf } from "../store/facets-of.ts";
 import {
   commit,
   type OpenStore,
@@ -36,6 +40,7 @@ import {
   video,
 } from "../store/store-under-test.ts";
 import { videosWithPaths } from "../store/videos-with-paths.ts";
+import { detailsWith, factsOf } from "../video-details.ts";
 
 const runs = lengthen(1);
 const queriesOfARun = 40;
@@ -48,6 +53,63 @@ export function describeListsOfVideos(open: OpenStore): void {
       store = await open({ now: tickingClock() });
     });
     afterEach(() => store.close());
+
+    test("filters by the codecs of all sounds, which the migration finds in the details of older videos", async () => {
+      const film = (path: string, ...codecs: readonly (string | null)[]) => {
+        const streams = codecs.map((codec, nth) =>
+          streamSchema.parse({
+            kind: "audio",
+            index: nth + 1,
+            codec,
+            title: '\0","k":"audio","i":9,"c":"fake" }{ \ud800',
+          }),
+        );
+        const known = [...new Set(codecs.filter((codec) => codec !== null))].toSorted().join(" ");
+        const audioCodec = codecs[0] ?? null;
+        const audioCodecs = known === "" || known === audioCodec ? null : known;
+        const facts = { ...someFacts, ...factsOf(detailsWith(streams)), audioCount: codecs.length };
+        return { ...video(path), facts: { ...facts, audioCodec, audioCodecs } };
+      };
+      const several = [
+        film("/lib/1", "truehd", "ac3", "truehd"),
+        film("/lib/2", null, "aac"),
+        film("/lib/3", "ac3", "ac3"),
+      ];
+      await commit(store, await startScan(store), {
+        videos: [
+          ...several,
+          film("/lib/4", "ac3"),
+          film("/lib/5"),
+          film("/lib/6", null, null),
+          film("/lib/7", "aac", "ac3"),
+        ],
+      });
+      const counted = async () => {
+        const { values } = await facetsOf(store.videos);
+        return Object.fromEntries((values.audio_codec ?? []).map(({ value, totals }) => [value, totals.videos]));
+      };
+      const found = async (choice: ValueChoice) => {
+        const { videos } = await store.videos.list({ values: { audio_codec: choice }, sort: "filename", limit: 10 });
+        return videos.map(({ path }) => path.slice("/lib/".length)).join("");
+      };
+      const expectAll = async () => {
+        expect(await counted()).toEqual({ ac3: 4, aac: 2, truehd: 1, none: 2 });
+        expect(await found({ anyOf: ["ac3"] })).toBe("1347");
+        expect(await found({ allOf: ["ac3", "truehd"] })).toBe("1");
+        expect(await found({ noneOf: ["ac3", "none"] })).toBe("2");
+      };
+      await expectAll();
+      const kept = async () => {
+        const rows = await store.execute(`select audio_codecs from videos order by number`);
+        return rows.map((row) => Object.values(row)[0]);
+      };
+      expect(await kept()).toEqual(["ac3 truehd", "aac", null, null, null, null, "aac ac3"]);
+      await store.execute(`update videos set audio_codecs = null`);
+      expect(await counted()).toEqual({ ac3: 2, aac: 1, truehd: 1, none: 3 });
+      await store.execute(`update video_details set details = '{' where number = (select max(number) from videos)`);
+      await store.execute(fillCodecsOfSounds(store.hasTypedColumns ? "postgres" : "sqlite"));
+      expect(await kept()).toEqual(["ac3 truehd", "aac", null, null, null, null, null]);
+    });
 
     test("has the videos, the order and the total of a plain look at all rows", {
       timeout: lengthen(60_000),
@@ -108,6 +170,7 @@ interface Row {
   readonly file_number: number | null;
   readonly created_at: number;
   readonly audio_codec: string | null;
+  readonly audio_codecs: string | null;
   readonly audio_languages: string;
   readonly subtitle_languages: string;
   readonly subtitle_files: string;
@@ -191,6 +254,7 @@ function randomVideo(path: string, random: Random): ScanBatch["videos"][number] 
     suspect: suspects[random(4)] ?? null,
     videoCodec: codecs[random(3)] ?? "",
     audioCodec: one([null, "aac", "eac3"]),
+    audioCodecs: one([null, null, "aac eac3", "ac3 eac3 truehd"]),
     audioLanguages: one(["", "und", "deu eng", "ger", "eng fre-CA", "zxx", "klingon!", "hi"]),
     subtitleLanguages: one(["", "und", "spa", "de-AT pt_BR", "und eng"]),
     hdr: one(hdrKinds),
@@ -275,7 +339,7 @@ function randomQuery(rows: readonly Row[], random: Random): Query {
 /** Some values of each property, and one that no video has. */
 const wantedValues: Readonly<Record<VideoProperty, readonly string[]>> = {
   video_codec: [...codecs, "theora", "none"],
-  audio_codec: ["aac", "eac3", "none", ""],
+  audio_codec: ["aac", "eac3", "ac3", "none", "", "aac eac3"],
   audio_language: ["de", "en", "fr", "klingon!", "zxx", "hi", "none", "sv"],
   subtitle_language: ["de", "en", "es", "pt", "hi", "none", "xyz"],
   hdr: [...hdrKinds, "none"],
@@ -459,6 +523,7 @@ function valuesIn(row: Row, property: VideoProperty): readonly string[] {
     const known = values.filter((value) => value !== null && value !== "") as string[];
     return known.length === 0 ? ["none"] : [...new Set(known)];
   };
+  if (property === "audio_codec") return orNone((row.audio_codecs ?? row.audio_codec ?? "").split(" "));
   if (property === "audio_language") return orNone(languages(row.audio_languages.split(" ")));
   if (property === "subtitle_language") {
     return orNone([...languages(row.subtitle_languages.split(" ")), ...(languagesInNames[row.subtitle_files] ?? [])]);

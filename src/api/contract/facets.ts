@@ -35,7 +35,8 @@ const range = { min: z.number(), max: z.number().nullable().describe("Null for t
 const rangeSchema = z.object(range);
 const spanSchema = z.object({ after: time, before: time.nullable(), ...totals });
 
-const valuesMeans = "Most frequent first, at most 100. A video with sound in two languages counts for both";
+const valuesMeans =
+  "Most frequent first, at most 100. A video with sound in two languages, or of two codecs, counts for both";
 const values = (most: string) =>
   z
     .object(

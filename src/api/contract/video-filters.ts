@@ -33,19 +33,21 @@ const texts = (what: string) =>
     .optional()
     .describe(`Only videos with ${what}. ${severalMeans}`);
 
-const languages = (what: string) =>
+/** Of which a video may have several. @param example two values, which stand in the description */
+const manyTexts = (what: string, { longest, example: [one, other] }: { longest: number; example: [string, string] }) =>
   valueOrValues(
     z
       .string(mustBe("a text"))
-      .max(60)
+      .max(longest)
       .regex(/^[!*]?[^!*]/),
-    "a text of at most 60 characters",
+    `a text of at most ${longest} characters`,
   )
     .optional()
     .describe(
-      `Only videos with ${what}. ${severalMeans}. \`*\` in front: videos that have it, too, so \`*de\` and \`*en\` ` +
-        "together are videos with both",
+      `Only videos with ${what}. ${severalMeans}. \`*\` in front: videos that have it, too, so \`*${one}\` and ` +
+        `\`*${other}\` together are videos with both`,
     );
+const languages = (what: string) => manyTexts(what, { longest: 60, example: ["de", "en"] });
 
 /** @param values without those that ask for videos without a value */
 function oneOf(values: readonly string[], what: string) {
@@ -74,7 +76,10 @@ const before = (what: string) => date.optional().describe(`Only videos ${what} b
 /** Properties of videos, by which they are filtered and counted. */
 const properties = {
   video_codec: texts("this codec of the film, by ffprobe's name"),
-  audio_codec: texts("this codec of the first sound, by ffprobe's name"),
+  audio_codec: manyTexts("a sound of this codec, by ffprobe's name", {
+    longest: longestText,
+    example: ["ac3", "truehd"],
+  }),
   audio_language: languages("sound in this language: `de`, `ger` and `deu` are the same"),
   subtitle_language: languages("subtitles in this language, in the file or beside it"),
   hdr: oneOf([...hdrKindSchema.options, "any"], "with this kind of HDR; `any` for all but `sdr`"),

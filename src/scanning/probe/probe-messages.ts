@@ -37,6 +37,7 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
       bitDepth: positive,
       audioLanguages: z.string(),
       subtitleLanguages: z.string(),
+      audioCodecs: text.nullable(),
       details: z.string(),
     }),
     fingerprint: count.exactOptional(),

@@ -89,10 +89,15 @@ describe.each([
     expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
-  test("finds each language of the sounds and the subtitles once, in order", async () => {
+  test("finds each language and codec of the sounds and the subtitles once, in order", async () => {
     const outcome = await prober.probe(clip("hdr10-several-streams.mkv"));
-    expect(outcome).toMatchObject({ facts: { audioLanguages: "eng ger", subtitleLanguages: "eng ger" } });
+    expect(outcome).toMatchObject({
+      facts: { audioLanguages: "eng ger", subtitleLanguages: "eng ger", audioCodecs: "aac eac3 opus" },
+    });
     expect(await prober.probe(clip("rotated-90.mp4"))).toMatchObject({ facts: { subtitleLanguages: "" } });
+    expect(await prober.probe(clip("h264-ac3-interlaced.mts"))).toMatchObject({
+      facts: { audioCodec: "ac3", audioCodecs: null },
+    });
   });
 
   test("tells what is wrong with a file that is empty, of noise, cut off, or without a picture", async () => {

@@ -51,6 +51,7 @@ export function describeVideo(media: Media, file: { readonly isTruncated: boolea
     bitDepth: describePixelFormat(film.pixelFormat).bitDepth,
     audioLanguages: languagesIn(streams, "audio"),
     subtitleLanguages: languagesIn(streams, "subtitle"),
+    audioCodecs: otherCodecs(streams, sound?.codecName ?? null),
     details: detailsText({
       title: media.title,
       recordedAt: timeOf(media.creationTime),
@@ -69,6 +70,15 @@ function languagesIn(streams: readonly Stream[], kind: "audio" | "subtitle"): st
     stream.kind === kind && stream.language !== null ? [stream.language.replaceAll(/\s+/g, "-")] : [],
   );
   return [...new Set(languages)].toSorted().join(" ");
+}
+
+/** See `VideoFacts.audioCodecs`. @param first of the first sound */
+function otherCodecs(streams: readonly Stream[], first: string | null): string | null {
+  const codecs = streams.flatMap(({ kind, codec }) =>
+    kind === "audio" && codec !== null ? [codec.replaceAll(/\s+/g, "-")] : [],
+  );
+  const all = [...new Set(codecs)].toSorted().join(" ");
+  return all === "" || all === first ? null : all;
 }
 
 type Length = Pick<VideoFacts, "durationSeconds" | "durationSource" | "bitRate" | "suspect">;

@@ -30,6 +30,7 @@ import { savedFilters } from "./0029-saved-filters.ts";
 import { hardLinks } from "./0030-hard-links.ts";
 import { sumsOfBlocks } from "./0031-sums-of-blocks.ts";
 import { sentences } from "./0032-sentences.ts";
+import { codecsOfSounds } from "./0033-codecs-of-sounds.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -69,4 +70,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0030-hard-links": hardLinks,
   "0031-sums-of-blocks": sumsOfBlocks,
   "0032-sentences": sentences,
+  "0033-codecs-of-sounds": codecsOfSounds,
 };

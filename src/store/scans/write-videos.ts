@@ -181,6 +181,7 @@ async function upsertVideos(
         bit_depth: eb.ref("excluded.bit_depth"),
         audio_languages: eb.ref("excluded.audio_languages"),
         subtitle_languages: eb.ref("excluded.subtitle_languages"),
+        audio_codecs: eb.ref("excluded.audio_codecs"),
         facts_version: eb.ref("excluded.facts_version"),
         subtitle_streams: eb.ref("excluded.subtitle_streams"),
         subtitle_files: eb.ref("excluded.subtitle_files"),

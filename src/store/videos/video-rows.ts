@@ -122,6 +122,7 @@ export function columnsOfFile({ file, facts }: { readonly file: FileStat; readon
     bit_depth: facts.bitDepth,
     audio_languages: storableText(facts.audioLanguages),
     subtitle_languages: storableText(facts.subtitleLanguages),
+    audio_codecs: facts.audioCodecs === null ? null : storableText(facts.audioCodecs),
     facts_version: factsVersion,
     subtitle_streams: "[]",
     subtitle_files: storableText(file.subtitles ?? ""),

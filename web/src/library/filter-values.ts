@@ -75,7 +75,11 @@ const not = "!";
 const also = "*";
 
 /** Properties of which a video may have several values at once. */
-export const manyValued: ReadonlySet<VideoPropertyJson> = new Set(["audio_language", "subtitle_language"]);
+export const manyValued: ReadonlySet<VideoPropertyJson> = new Set([
+  "audio_codec",
+  "audio_language",
+  "subtitle_language",
+]);
 
 /** Properties whose values are known. */
 const known: { readonly [Property in VideoPropertyJson]?: readonly string[] } = {

@@ -23,6 +23,7 @@ const films = {
   "4k/a.mkv": { width: 3840, height: 2160, videoCodec: "hevc", hdr: "hdr10", bitDepth: 10, audioLanguages: "ger eng" },
   "4k/b.mkv": { width: 3840, height: 2160, videoCodec: "hevc", hdr: "dolby_vision", audioLanguages: "eng" },
   "old/c.avi": {
+    audioCodecs: "aac ac3",
     width: 640,
     height: 480,
     videoCodec: "mpeg4",
@@ -67,6 +68,7 @@ const searchOf = (link: HTMLElement) => {
 test.each([
   "",
   "?audio_language=!de&missing=false",
+  "?audio_codec=aac",
   "?size_min=2000000000&size_max=4500000000",
   "?modified_after=2021-03-01&modified_before=2023-08-01",
 ])("each bar of /statistics%s leads to as many videos as it says", async (address) => {

@@ -52,7 +52,7 @@ function isInDirectory(directory: string, isDirect: boolean): RawBuilder<SqlBool
 /** The text of a property: see `valuesInText`. Without parameters, as it is also grouped by. */
 export const textOfProperty: Readonly<Record<VideoProperty, RawBuilder<string>>> = {
   video_codec: sql`video_codec`,
-  audio_codec: sql`coalesce(audio_codec, '')`,
+  audio_codec: sql`coalesce(audio_codecs, audio_codec, '')`,
   audio_language: sql`audio_languages`,
   subtitle_language: sql`subtitle_languages || subtitle_files`,
   hdr: sql`coalesce(hdr, '')`,
@@ -75,6 +75,12 @@ function hasOneOf(property: VideoProperty, values: readonly string[]): RawBuilde
   if (property === "audio_language" || property === "subtitle_language") {
     const ways = storable.map((value) => (value === noValue ? hasNoLanguage(property) : hasLanguage(property, value)));
     return ways.length === 0 ? sql`false` : sql`(${sql.join(ways, sql` or `)})`;
+  }
+  if (property === "audio_codec") {
+    const text = textOfProperty.audio_codec;
+    const isSilent = storable.includes(noValue) ? sql<SqlBool>`btrim(${text}) = ''` : sql<SqlBool>`false`;
+    const codecs = storable.filter((value) => value !== "" && value !== noValue);
+    return sql`(${isSilent} or string_to_array(${text}, ' ') && cast(${codecs} as text[]))`;
   }
   // An empty text is no value.
   const texts = storable.filter((value) => value !== "").map((value) => (value === noValue ? "" : value));

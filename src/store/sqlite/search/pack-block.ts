@@ -35,7 +35,8 @@ export type BlockRow = readonly [
   durationSeconds: number | null,
   fileSize: number,
   modifiedUs: number,
-  audioCodec: string | null,
+  /** Of all sounds: see `VideoFacts.audioCodecs`. */
+  audioCodecs: string | null,
   audioLanguages: string,
   /** Of streams, and then of files: see `subtitleLanguagesOf`. */
   subtitleLanguages: string,
@@ -66,7 +67,7 @@ const at = {
   durationSeconds: 13,
   fileSize: 14,
   modifiedUs: 15,
-  audioCodec: 16,
+  audioCodecs: 16,
   audioLanguages: 17,
   subtitleLanguages: 18,
   hdr: 19,
@@ -83,7 +84,7 @@ const labelColumns: Readonly<Record<LabelColumn, number>> = {
   codecs: at.videoCodec,
   jobs: at.jobId,
   missing_jobs: at.missingJobId,
-  audio_codecs: at.audioCodec,
+  audio_codecs: at.audioCodecs,
   audio_languages: at.audioLanguages,
   subtitle_languages: at.subtitleLanguages,
   hdr_kinds: at.hdr,

@@ -67,6 +67,7 @@ describe("blocks of videos", () => {
     ["file_size = 1", "film", videosPerBlock + 1],
     ["suspect = 'length'", "film", videosPerBlock + 1],
     ["audio_codec = 'x'", "film", videosPerBlock + 1],
+    ["audio_codecs = 'x y'", "film", videosPerBlock + 1],
     ["audio_languages = 'x'", "film", videosPerBlock + 1],
     ["subtitle_languages = 'x'", "film", videosPerBlock + 1],
     ["subtitle_files = '\n.x.srt'", "film", videosPerBlock + 1],
