@@ -1,5 +1,5 @@
 /** The commands as people and scripts use them in a terminal. */
-import { mkdir, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -63,11 +63,27 @@ describe("the commands", () => {
     );
     const refused = await runInProcess(["scan", file("a/1.mp4"), "--exclude", "*.ts", ...library]);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--exclude is for directories, and") });
-    const unknown = await runInProcess(["scan", file("a/new.mp4"), ...library]);
-    expect(unknown).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/The library has no video at .*Scan its directory first with: gleaner scan .*\/a/),
-    });
+    const refusal = async (...args: string[]) => {
+      const { code, stderr } = await runInProcess([...args, ...library]);
+      expect(code).toBe(1);
+      return stderr.replaceAll(/\s+/g, " ");
+    };
+    expect(await refusal("scan", file("a/2new.mp4"))).toContain("There is nothing at ");
+    await copyClip("av1-opus.mp4", file("a/new.mp4"));
+    await writeFile(file("b/text.mkv"), "no film");
+    await writeFile(file("b/notes.txt"), "no film");
+    await runInProcess(["scan", file("b"), ...library]);
+    for (const command of ["scan", "check"]) {
+      expect(await refusal(command, file("a/new.mp4"))).toMatch(
+        /The library has no video at .*Scan its directory first with: gleaner scan .*\/a .* leaves it out\./,
+      );
+      expect(await refusal(command, file("b/text.mkv"))).toMatch(
+        /could not be read: \S.*\. If the file is damaged, .* as it is: gleaner scan --retry-errors --no-recursive .*\/b /,
+      );
+      expect(await refusal(command, file("b/notes.txt"))).toMatch(
+        /^Scans do not read .*notes\.txt: .* end in: mp4 m4v /,
+      );
+    }
   });
 
   test("scan leaves out what patterns match, and says how many videos it has removed", async () => {

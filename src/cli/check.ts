@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { VideoFilterJson } from "../api/contract/video-filters.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
@@ -8,6 +7,7 @@ import { requireLibrary } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
 import { shownPath } from "./shown-path.ts";
 import { videoAt } from "./video-at.ts";
+import { whyNoVideo } from "./why-no-video.ts";
 
 export interface CheckFlags {
   /** Also videos that were checked before and have not changed. */
@@ -38,18 +38,16 @@ export async function check(context: CommandContext, path: string | undefined, f
 async function choose(
   client: ApiClient,
   place: string | null,
-  { ownCommand }: CommandContext,
+  context: CommandContext,
 ): Promise<{ readonly ids: string[] } | { readonly filter: VideoFilterJson }> {
   if (place === null) return { filter: {} };
   const inside = await client.videos({ path: place, limit: 1 });
   if (inside.total > 0) return { filter: { path: place } };
   const video = await videoAt(client, place);
   if (video !== null) return { ids: [video.id] };
-  const kind = await kindOfPath(place);
-  if (kind === "absent")
-    throw new Error(`There is nothing at ${shownPath(place)}, and the library has no videos there.`);
-  const directory = kind === "directory" ? place : dirname(place);
-  throw new Error(
-    `The library has no videos at ${shownPath(place)}. Scan them first with: ${ownCommand("scan", directory)}`,
-  );
+  if ((await kindOfPath(place)) === "directory")
+    throw new Error(
+      `The library has no videos at ${shownPath(place)}. Scan them first with: ${context.ownCommand("scan", place)}`,
+    );
+  throw new Error(await whyNoVideo(client, place, context));
 }

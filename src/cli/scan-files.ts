@@ -6,6 +6,7 @@ import { runScan } from "./run-scan.ts";
 import type { ScanFlags } from "./scan.ts";
 import { shownPath } from "./shown-path.ts";
 import { videoAt } from "./video-at.ts";
+import { whyNoVideo } from "./why-no-video.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 /**
@@ -27,9 +28,7 @@ export async function scanFiles(
       const ids: string[] = [];
       for (const path of paths) {
         const video = await videoAt(client, path);
-        const scan = context.ownCommand("scan", dirname(path));
-        if (video === null)
-          throw new Error(`The library has no video at ${shownPath(path)}. Scan its directory first with: ${scan}`);
+        if (video === null) throw new Error(await whyNoVideo(client, path, context));
         ids.push(video.id);
       }
       const [jobId] = (await client.rescan({ ids })).job_ids;
