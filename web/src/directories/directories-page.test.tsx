@@ -154,21 +154,29 @@ test("a person who closes or reloads the tab has not taken it back", async () =>
   await waitFor(async () => expect(await roots()).toEqual([]));
 });
 
-test("a card names the newest scan of whatever kind, and leads to the reasons why files could not be read", async () => {
+test("a card names the newest scan of whatever kind, and shows all files that scans could not read", async () => {
   const films = await scanned("films", 2);
+  const before = await api.scan(films);
+  const earlier = await api.nextScan();
+  await earlier.commit({ problems: [join(films, "old.mkv")] });
+  earlier.finish();
+  await api.call("GET", `/api/v1/jobs/${before}/wait`);
   const changes = { path: films, recursive: true, retry_errors: false, only: [films], trigger: "watch" as const };
   const id = await api.queue.submit(scanRequest(changes));
   const scan = await api.nextScan();
   await scan.commit({ problems: [join(films, "bad.mkv")] });
   scan.finish();
   await api.queue.wait(id);
-  using _ = openPage(url, "/directories");
+  using page = openPage(url, "/directories");
   const newest = await screen.findByRole("link", { name: "Open the last scan after changes in films" });
   expect(newest.getAttribute("href")).toBe(`/scans/${id}`);
   // What the scan of the whole directory has said stays.
   await screen.findByRole("link", { name: "Open the last scan of films" });
-  const reasons = await screen.findByRole("link", { name: "1 file or directory could not be read in films" });
-  expect(reasons.getAttribute("href")).toBe(`/scans/${id}#errors`);
+  const title = "2 files or directories could not be read in films";
+  await page.user.click(await button(title));
+  const dialog = await screen.findByRole("dialog", { name: title });
+  await within(dialog).findByText("bad.mkv");
+  await within(dialog).findByText("old.mkv");
 });
 
 test("settings are changed", async () => {

@@ -58,7 +58,6 @@ export function DirectoryCard({ root, shownName, samplePatterns, takeBackMs }: D
   const [open, setOpen] = useState<"settings" | "forget" | null>(null);
   const forgetting = useForgetLater(root.root_id, { afterMs: takeBackMs });
   const running = [whole, changes].find((job) => job !== null && isActive(job)) ?? null;
-  const ended = [newer, whole].find((job) => job !== null && !isActive(job)) ?? null;
   const settings = settingsOf(root);
   const forgetButton = useRef<HTMLButtonElement>(null);
   // The button that took it back is gone.
@@ -98,7 +97,7 @@ export function DirectoryCard({ root, shownName, samplePatterns, takeBackMs }: D
           <ShortenedPath path={root.path} />
         </Text>
       </div>
-      <DirectoryFacts root={root} name={shownName} lastEnded={ended} />
+      <DirectoryFacts root={root} name={shownName} />
       {newer !== null && <LastScan name={shownName} job={newer} />}
       <LastScan name={shownName} job={whole} />
       {settings !== "" && <p className={classes["note"]}>{settings}</p>}

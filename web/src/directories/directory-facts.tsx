@@ -1,23 +1,22 @@
+import { UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { JobJson } from "../../../src/api/contract/jobs.ts";
+import { useState } from "react";
 import type { RootJson } from "../../../src/api/contract/roots.ts";
-import { errorsId } from "../scans/errors/errors-section.tsx";
-import { stillUnreadableId } from "../scans/errors/still-unreadable.tsx";
 import { texts } from "../texts/texts.ts";
 import classes from "./directory-card.module.css";
+import { ProblemsDialog } from "./problems-dialog.tsx";
 
 const words = texts.directories.card;
 
 interface DirectoryFactsProps {
   readonly root: RootJson;
   readonly name: string;
-  /** The newest scan of it that has ended; null if there is none. Its page lists what could not be read. */
-  readonly lastEnded: JobJson | null;
 }
 
-/** The videos of a directory, what is missing, and what could not be read, with links to them. */
-export function DirectoryFacts({ root, name, lastEnded }: DirectoryFactsProps) {
+/** The videos of a directory, what is missing, and what could not be read, with the ways to them. */
+export function DirectoryFacts({ root, name }: DirectoryFactsProps) {
+  const [areProblemsOpen, setProblemsOpen] = useState(false);
   const { path, videos, missing, problems, bytes, duration_seconds: seconds } = root;
   return (
     <ul className={`${classes["facts"]} digits`}>
@@ -59,18 +58,21 @@ export function DirectoryFacts({ root, name, lastEnded }: DirectoryFactsProps) {
       {problems > 0 && (
         <li className={classes["missing"]}>
           <IconAlertTriangle size={15} aria-hidden />
-          {lastEnded === null ? (
-            words.unread(problems)
-          ) : (
-            <Link
-              to="/scans/$jobId"
-              params={{ jobId: lastEnded.job_id }}
-              hash={lastEnded.counts.error_count > 0 ? errorsId : stillUnreadableId}
-              className={classes["open"]}
-              aria-label={words.unreadLabel(problems, name)}
-            >
-              {words.unread(problems)}
-            </Link>
+          {/* No scan has all of them: each lists those that it tried itself. */}
+          <UnstyledButton
+            fz="inherit"
+            className={classes["open"]}
+            aria-label={words.unreadLabel(problems, name)}
+            onClick={() => setProblemsOpen(true)}
+          >
+            {words.unread(problems)}
+          </UnstyledButton>
+          {areProblemsOpen && (
+            <ProblemsDialog
+              root={root}
+              title={words.unreadLabel(problems, name)}
+              onClose={() => setProblemsOpen(false)}
+            />
           )}
         </li>
       )}
