@@ -137,7 +137,7 @@ export class NamedPaths {
     const refusal = refusalOf(path, resolved, all);
     if (refusal !== null) return refusal;
     if (resolved.kind === "failed") return invalid(path, resolved.sentence, resolved.code === "ENOENT");
-    if (!resolved.isDirectory) return invalid(path, say("not_directory").sentence);
+    if (!resolved.isDirectory) return invalid(path, say("not_directory_to_choose").sentence);
     try {
       await this.#disks.ask(resolved.path, { kind: "check-directory", path: resolved.path, roots }, asked);
       return { kind: "ok", path: resolved.path, roots };

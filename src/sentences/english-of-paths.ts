@@ -20,6 +20,8 @@ export const englishOfPaths = {
   longer_than_paths: ({ bytes }: { readonly bytes: number }) => `it is longer than ${bytes} bytes.`,
   not_absolute: () => "it is not an absolute path. Give one that begins at the root.",
   not_directory: () => "it is not a directory.",
+  not_directory_to_choose: () =>
+    "it is not a directory. Choose the directory that it is in. To read a video again, select it in the library and choose “Scan again”.",
   root_is_link: () => "it has become a link since Gleaner was started. If that is right, start Gleaner again.",
   not_there_mounted: () => `it is not there. ${mounted}`,
   links_cross_devices: () => "its links cross too many devices",

@@ -567,5 +567,8 @@ test("a file in the way of a directory is named in the refusal", async () => {
   const path = join(api.directory, "film.mkv");
   await writeFile(path, "");
   const { body } = await api.call("POST", "/api/v1/videos/scan", { path });
-  expect(body.detail.message).toBe(`Cannot read ${path}: it is not a directory.`);
+  expect(body.detail.message).toBe(
+    `Cannot read ${path}: it is not a directory. Choose the directory that it is in. ` +
+      "To read a video again, select it in the library and choose “Scan again”.",
+  );
 });

@@ -55,6 +55,8 @@ export const germanOfPaths = {
   longer_than_paths: ({ bytes }) => `Der Pfad ist länger als ${counted(bytes, "Byte", "Bytes")}.`,
   not_absolute: () => "Der Pfad ist nicht absolut. Einen angeben, der beim Wurzelverzeichnis beginnt.",
   not_directory: () => "Das ist kein Verzeichnis.",
+  not_directory_to_choose: () =>
+    "Das ist kein Verzeichnis. Bitte das Verzeichnis wählen, in dem es liegt. Um ein Video erneut zu lesen: es in der Bibliothek auswählen und „Erneut scannen“ wählen.",
   root_is_link: () =>
     "Seit dem Start von Gleaner ist daraus eine Verknüpfung geworden. Wenn das richtig ist, Gleaner neu starten.",
   not_there_mounted: () => "Dort ist nichts. Ist der Datenträger eingehängt?",
