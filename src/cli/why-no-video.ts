@@ -28,8 +28,9 @@ export async function whyNoVideo(
   if (problem !== null) {
     const reason = printable(problem.error);
     return (
-      `The library knows ${shown} as a file that could not be read: ${reason}${/[.?!]$/.test(reason) ? "" : "."} ` +
-      "If the file is damaged, copy or download it again: the next scan of its directory reads it then. " +
+      `${shown}: ${reason}${/[.?!]$/.test(reason) ? "" : "."}\n` +
+      "A scan has found this file and could not read it. If it is damaged, copy or download it again: the next scan of its " +
+      "directory reads it then. " +
       `To try it again as it is: ${ownCommand("scan", "--retry-errors", "--no-recursive", directory)}`
     );
   }
