@@ -46,7 +46,7 @@ export function ProblemsDialog({ root: { path }, title, onClose }: ProblemsDialo
         {problems !== undefined && problems.length > 0 && (
           <>
             <Group>
-              <ExportMenu list="videos/problems" filters={{ path }} label={words.exportAll} isTool />
+              <ExportMenu list="videos/problems" filters={{ path }} isTool />
             </Group>
             <ErrorList
               label={words.list}
