@@ -1,33 +1,18 @@
+import { wallClock } from "../wall-clock.ts";
+
 const dayMs = 86_400_000;
 
 /**
- * Finds the instants at which clocks in a time zone show a time, of times in rising order: milliseconds since 1970 there, as if it was UTC, to those
- * since 1970. A time that the clocks leave out, such as a midnight at which they are put forward, has the first instant
- * after it. A time that the clocks show twice has the first of both.
+ * Makes a function from a time that clocks in a time zone show, as if it were UTC, to the instant at which they show it.
+ * Both are in milliseconds since 1970, in whole seconds. Times are asked for in rising order. A time that the clocks leave
+ * out, such as a midnight at which they are put forward, has the first instant after it. A time that the clocks show twice
+ * has the first of both.
  *
  * @param timeZone a name of IANA
  * @throws RangeError if there is no such zone
  */
 export function instantsIn(timeZone: string): (shown: number) => number {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    calendar: "iso8601",
-    hourCycle: "h23",
-    era: "short",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  /** What clocks show at an instant, in whole seconds. */
-  const shownAt = (instant: number) => {
-    const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-    for (const { type, value } of format.formatToParts(instant)) parts[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second);
-  };
+  const shownAt = wallClock(timeZone);
   // Most times have the offset of the time before. Finding out takes some microseconds, and there are thousands of months.
   let offset = 0;
   return (shown) => {

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import type { RootSchedule } from "../library/library-roots.ts";
+import { wallClock } from "../wall-clock.ts";
 
 const hourMs = 3_600_000;
 
@@ -34,31 +35,4 @@ export function turnAfterGap({ cron, timeZone }: RootSchedule, after: Date): Dat
     else first = middle;
   }
   return wallOf(last) < wall && wall < wallOf(first) && first > after.getTime() ? new Date(first) : null;
-}
-
-/** Makes a function from a time to what a clock on the wall shows then, as if that were UTC. In milliseconds. */
-function wallClock(timeZone: string): (time: number) => number {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  return (time) => {
-    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    const seconds = Date.UTC(
-      part("year"),
-      part("month") - 1,
-      part("day"),
-      part("hour"),
-      part("minute"),
-      part("second"),
-    );
-    return seconds + (time % 1_000);
-  };
 }
