@@ -53,14 +53,6 @@ export function jobFromRow(row: object): Job {
     case "completed":
       return { ...facts, ...end(row), status, cancelRequestedAt: notCancelled(row) };
     case "failed":
-      return {
-        ...facts,
-        ...end(row),
-        status,
-        error: text(row, "error"),
-        ...sentenceOfEnd(row),
-        cancelRequestedAt: notCancelled(row),
-      };
     case "timeout":
       return {
         ...facts,
