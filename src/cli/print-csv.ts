@@ -1,4 +1,5 @@
-import type { ExportedList, Query } from "./api/server-connection.ts";
+import type { ExportedList } from "../api/contract/exports.ts";
+import type { Query } from "./api/server-connection.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ExitCode } from "./command-context.ts";
 import type { Printer } from "./printer.ts";

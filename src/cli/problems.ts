@@ -1,6 +1,7 @@
+import type { ExportedList } from "../api/contract/exports.ts";
 import type { FileErrorJson } from "../api/contract/file-errors.ts";
 import { isAboutDirectory } from "../scanning/directory-problems.ts";
-import type { ExportedList, Query } from "./api/server-connection.ts";
+import type { Query } from "./api/server-connection.ts";
 import type { ApiClient } from "./api-client.ts";
 import { asInLibrary } from "./as-in-library.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";

@@ -5,6 +5,18 @@ import { flag, mustBe, separated } from "./request-values.ts";
 export const exportFormat = z.enum(["csv", "ndjson"], mustBe("csv or ndjson"));
 export type ExportFormat = z.output<typeof exportFormat>;
 
+/** A list that the server sends as a file: the path of its calls, of which `/export` is one. */
+export type ExportedList =
+  | "videos"
+  | "videos/problems"
+  | "folders"
+  | "statistics"
+  | "duplicates"
+  | "roots"
+  | "settings"
+  | "jobs"
+  | `jobs/${string}/errors`;
+
 export const fieldsMean = "Only these fields, in this order. Default: all";
 export const bomMeans =
   "Whether a CSV begins with a byte order mark, by which Excel knows that it is UTF-8. Default: false";

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { z } from "zod";
 import { errorSchema } from "../../api/contract/errors.ts";
+import type { ExportedList } from "../../api/contract/exports.ts";
 import { isOutOfFiles } from "../../files/system-error-text.ts";
 import { type HttpRequest, sendRequest } from "../http-request.ts";
 import { type OwnCommand, ownCommand } from "../own-command.ts";
@@ -16,18 +17,6 @@ export interface ServerAddress {
 type QueryValue = string | number | boolean | undefined;
 /** The filters and the order of a list. */
 export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
-
-/** A list that the server sends as a file. */
-export type ExportedList =
-  | "videos"
-  | "videos/problems"
-  | "folders"
-  | "statistics"
-  | "duplicates"
-  | "roots"
-  | "settings"
-  | "jobs"
-  | `jobs/${string}/errors`;
 
 /**
  * Sends requests to a Gleaner server, in this process, in another process, or on another machine, and reads its answers.

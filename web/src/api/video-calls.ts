@@ -1,4 +1,4 @@
-import type { ExportFormat } from "../../../src/api/contract/exports.ts";
+import type { ExportedList, ExportFormat } from "../../../src/api/contract/exports.ts";
 import type { FacetsJson } from "../../../src/api/contract/facets.ts";
 import type { FoldersJson } from "../../../src/api/contract/folders.ts";
 import type { ThumbnailsJson, ThumbnailsRequestJson } from "../../../src/api/contract/thumbnails.ts";
@@ -20,16 +20,6 @@ import { inQuery, type VideoFilters } from "./video-filters.ts";
 
 /** Videos by their ids, or all that match a filter. */
 export type ChosenVideos = Omit<VideoExportRequestJson, "format" | "fields" | "bom">;
-
-/** A list that the server sends as a file. */
-export type ExportedList =
-  | "videos"
-  | "videos/problems"
-  | "folders"
-  | "statistics"
-  | "duplicates"
-  | "jobs"
-  | `jobs/${string}/errors`;
 
 /** The videos of the library, and what can be done with them. */
 export interface VideoCalls {

@@ -1,8 +1,8 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload, IconFileText, IconTable } from "@tabler/icons-react";
+import type { ExportedList } from "../../../src/api/contract/exports.ts";
 import type { ListQuery } from "../api/connection.ts";
 import { useApi } from "../api/use-api.ts";
-import type { ExportedList } from "../api/video-calls.ts";
 import { texts } from "../texts/texts.ts";
 
 const words = texts.library.exporting;
