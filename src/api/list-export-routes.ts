@@ -34,7 +34,9 @@ const foldersAtOnce = 1_000;
 /** How many folders one search finds. Each search reads the whole library, so few large searches are best. */
 const foldersOfSearch = 10_000;
 
-/** Lists of what scans have found, but videos and duplicates, as files: `GET LIST/export`, with the filters and the order of `GET LIST`. */
+/**
+ * Exports of all lists but those of videos and duplicates: `GET LIST/export`, with the filters and the order of `GET LIST`.
+ */
 export function listExportRoutes(
   app: FastifyInstance,
   { queue, videos, roots }: Pick<AppParts, "queue" | "videos" | "roots">,

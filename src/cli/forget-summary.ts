@@ -15,7 +15,10 @@ export function isForgetting({ job_type: type }: JobJson): boolean {
   return type === forgetJobType;
 }
 
-/** The directory of a scan, or its chosen videos, such as `3 chosen videos in ~/films`; for a job that forgets or checks, the videos. */
+/**
+ * The directory of a scan, or its chosen videos, such as `3 chosen videos in ~/films`. Of a job that forgets or checks, the
+ * videos.
+ */
 export function subjectOf(job: JobJson): string {
   if (isChecking(job)) return `check ${checkedVideos(job)}`;
   if (isComparing(job)) return `compare ${comparedFiles(job)}`;

@@ -1,4 +1,7 @@
-/** What a scan is asked for. In a file of its own, because the first scan of a process begins before the rest of the API is loaded. */
+/**
+ * What a scan is asked for. It has a file of its own, because the first scan of a process begins before the rest of the API
+ * is loaded.
+ */
 import { z } from "zod";
 import { absolutePath, mustBe, patterns, request } from "./request-values.ts";
 

@@ -3,7 +3,10 @@ import type { RunCommand } from "../common-options.ts";
 import { namesCommand } from "./completable-command.ts";
 import { typedLibrary } from "./typed-library.ts";
 
-/** The command that prints a script for a shell, and the hidden one that the script runs. Each loads its own module only, so that no command waits for the code of another. */
+/**
+ * The command that prints a script for a shell, and the hidden one that the script runs. Each loads its own module only, so
+ * that no command waits for the code of another.
+ */
 export function addCompletionCommands(program: Command, run: RunCommand): void {
   program
     .command("completion")

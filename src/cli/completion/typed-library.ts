@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import { homeDirectory } from "../../files/home-directory.ts";
 
-/** The library that a command line names which is not complete yet. @param words as they were typed; bash splits `--data=DIR` into three */
+/**
+ * The library that an unfinished command line names.
+ *
+ * @param words as they were typed; bash splits `--data=DIR` into three
+ */
 export function typedLibrary(words: readonly string[]): { readonly data?: string; readonly server?: string } {
   const [data, server] = [valueOf("--data", words), valueOf("--server", words)];
   return { ...(data !== undefined && { data }), ...(server !== undefined && { server }) };
