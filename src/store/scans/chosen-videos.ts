@@ -20,7 +20,8 @@ export async function chosenVideos(
     .execute();
   return {
     videos: rows
-      .filter(({ path }) => isWithin(path, directory))
+      // A file may have had the path that is a directory now.
+      .filter(({ path }) => path !== directory && isWithin(path, directory))
       .map(({ path, disk, missing_since: since }) => ({ path, disk, isMissing: since !== null })),
     next: numbers.length < limit ? null : (numbers.at(-1) ?? null),
   };
