@@ -35,8 +35,6 @@ export function useForgetLater(id: string, { afterMs }: { readonly afterMs: numb
     onSuccess: async () => {
       void feed.poll();
       await loadAgain(queries, [libraryKey]);
-      // What had the focus is gone with the directory.
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus();
     },
   });
   const send = (withVideos: boolean) => {

@@ -28,12 +28,6 @@ interface ForgetMissingProps {
 /** Removes all missing videos that the filters leave in the list, after a confirmation that says how many they are. */
 export function ForgetMissing({ filters, isAnyListed }: ForgetMissingProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const wasOpen = useRef(false);
-  // The button that opened the dialog is gone if nothing is left to remove.
-  useEffect(() => {
-    if (wasOpen.current && !isOpen && !isAnyListed) document.querySelector<HTMLElement>("main")?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen, isAnyListed]);
   const filter = { ...filterJson(filters), missing: true };
   return (
     <>

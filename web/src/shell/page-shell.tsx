@@ -16,6 +16,7 @@ import classes from "./page-shell.module.css";
 import { AddTitleContext, usePageTitle } from "./page-title.ts";
 import { ProductName } from "./product-name.tsx";
 import { RunningScans } from "./running-scans.tsx";
+import { useFocusStays } from "./use-focus-stays.ts";
 import { useScrollKeys } from "./use-scroll-keys.ts";
 
 const words = texts.shell;
@@ -34,6 +35,7 @@ export function PageShell() {
     isScan(job) ? setScan(job.job_id) : void navigate({ to: "/scans/$jobId", params: { jobId: job.job_id } });
   const [content, setContent] = useState<HTMLElement | null>(null);
   useScrollKeys(content, { from: "nowhere" });
+  useFocusStays(content);
   const keepFocus = () => {
     // A dialog opened by its address has no element to return the focus to.
     const { activeElement } = document;
