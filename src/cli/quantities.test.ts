@@ -10,6 +10,13 @@ test("counts are grouped, and their nouns agree", () => {
   ]);
 });
 
+test.each([0, 7, 999, 1_000, 123_456, 1_234_567, 12_345_678_901, -5, -1_000, 0.5, 2.34567, 1_234.5, 0.1 + 0.2])(
+  "%d is grouped as people write it in English",
+  (value) => {
+    expect(count(value)).toBe(new Intl.NumberFormat("en").format(value));
+  },
+);
+
 test.each([
   [0, "0 ms"],
   [850, "850 ms"],
