@@ -17,7 +17,7 @@ export function useFocusStays(content: HTMLElement | null): void {
     const onBlur = ({ target }: FocusEvent) => {
       // Whoever presses on a place without a control gives up the focus. An element that leaves the page loses it.
       queueMicrotask(() => {
-        if (focused === target && focused.isConnected) focused = null;
+        if (focused !== null && focused === target && focused.isConnected) focused = null;
       });
     };
     const observer = new MutationObserver(() => {
