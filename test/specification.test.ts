@@ -38,6 +38,8 @@ let queue: DurableQueue;
 let root: string;
 /** Called before each probe with its number. */
 let beforeProbe: (probes: number) => Promise<void> | void;
+/** Called with the number of answers, before the scan gets the newest. */
+let onAnswer: (answers: number) => Promise<void> | void;
 
 beforeAll(() => {
   prober = createProber({
@@ -54,12 +56,17 @@ beforeEach(async () => {
   await makeClipTree(root, clipCount);
   store = await (await databaseFor(directory.path)).openStore();
   beforeProbe = () => {};
+  onAnswer = () => {};
   let probes = 0;
+  let answers = 0;
   const watched = overlay(prober, {
     probe: async (path, options) => {
       probes += 1;
       await beforeProbe(probes);
-      return prober.probe(path, options);
+      const outcome = await prober.probe(path, options);
+      answers += 1;
+      await onAnswer(answers);
+      return outcome;
     },
   });
   const scan = createScanHandler({
@@ -91,11 +98,11 @@ async function ended(id: JobId) {
   return outcome.job;
 }
 
-/** Submits a scan and cancels it just before its tenth probe. */
+/** Submits a scan and cancels it when it gets the answer of its ninth probe. */
 async function cancelMidway(): Promise<JobId> {
   const submitted = Promise.withResolvers<JobId>();
-  beforeProbe = async (probes) => {
-    if (probes === 10) await queue.cancel(await submitted.promise);
+  onAnswer = async (answers) => {
+    if (answers === 9) await queue.cancel(await submitted.promise);
   };
   submitted.resolve(await submit());
   return submitted.promise;
@@ -331,6 +338,7 @@ describe("NFR: no new arguments to create_app() for cancellation", () => {
       | "logLevel"
       | "logStream"
       | "version"
+      | "serverFor"
     >();
     expect(createApp).toHaveLength(2);
     const probing = Promise.withResolvers<void>();

@@ -49,7 +49,7 @@ test("files that are given up because they take too long are no progress, so the
     await delay(100);
     return { kind: "problem", problem: { code: "timed_out", message: "was given up" } } as const;
   };
-  const slow = overlay(scans.prober, { probe: giveUp });
+  const slow = overlay(scans.prober, { probe: giveUp, concurrency: 2 });
   const queue = await scans.startQueue({ prober: async () => slow }, { stallTimeoutMs: 1_000 });
   const job = await ended(
     queue,

@@ -22,6 +22,8 @@ test("a cancelled scan keeps what it saved, with probes in flight that finish", 
 test("a probe that outlives the grace period is abandoned, and its file is not counted", async () => {
   await scans.make("1.mp4", "2.mp4", "3.mp4", "4.mp4", "5.mp4", "6.mp4");
   const hanging = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  let answers = 0;
   scans.beforeProbe = () => {
     if (scans.probed.length < 3) return;
     // More than one hangs.
@@ -36,12 +38,15 @@ test("a probe that outlives the grace period is abandoned, and its file is not c
         const aborted = Promise.withResolvers<never>();
         signal?.addEventListener("abort", () => aborted.reject(signal.reason));
         await Promise.race([scans.beforeProbe(path), aborted.promise]);
-        return scans.prober.probe(path);
+        const outcome = await scans.prober.probe(path);
+        answers += 1;
+        if (answers === 2) setImmediate(answered.resolve);
+        return outcome;
       },
     });
   const queue = await scans.startQueue({ prober: hangs, graceMs: 30 });
   const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
-  await hanging.promise;
+  await Promise.all([hanging.promise, answered.promise]);
   await queue.cancel(id);
   const job = await ended(queue, id);
   expect(job).toMatchObject({ status: "cancelled", counts: { found: 6, scanned: 2, new: 2, error_count: 0 } });

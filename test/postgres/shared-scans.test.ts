@@ -236,8 +236,8 @@ describe("a scan that three workers share", () => {
     await startWorker("staying");
     expect(await end(id)).toMatchObject({ status: "completed", attempt: 0, counts: { new: clipCount } });
     expect(new Set(allProbed())).toEqual(new Set(paths));
-    // Files that the prober had not begun.
-    expect(allProbed().length).toBeLessThan(clipCount + 20);
+    // Files that the prober had not begun: some milliseconds of work ahead for each of its processes.
+    expect(allProbed().length).toBeLessThan(clipCount + 40);
   });
 });
 

@@ -25,6 +25,7 @@ import type { ProbeLimits } from "./prober.ts";
 const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststart.mp4");
 /** What it has at its end is needed to read it. */
 const cutClip = join(import.meta.dirname, "../../../samples/clips/h264-variable-rate.mp4");
+const otherClip = join(import.meta.dirname, "../../../samples/clips/several-audio.mkv");
 const child = join(import.meta.dirname, "libav-child.ts");
 const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
 
@@ -65,6 +66,48 @@ test.runIf(process.platform === "linux")(
     for (const outcome of await Promise.all([...before, ...behind])) expect(outcome.kind).toBe("video");
     expect(await guilty).toMatchObject({ kind: "problem", problem: { code: "crashed" } });
     await prober.close();
+  },
+);
+
+describe.runIf(process.platform === "linux")(
+  "files that a process has, but has not begun, when their scan is stopped",
+  () => {
+    /** Gives a stopped process a clip and then `behind`, stops their scan, and lets the process go on. */
+    async function stopWhileInHand(behind: string) {
+      const prober = createLibavProber(limits);
+      onTestFinished(() => prober.close());
+      await prober.start();
+      const pid = await childOf(process.pid, "libav-child");
+      process.kill(pid, "SIGSTOP");
+      const stop = new AbortController();
+      const begun = prober.probe(clip, { unlessBegun: stop.signal });
+      const unbegun = prober.probe(behind, { unlessBegun: stop.signal });
+      // Both go out in one message.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const reason = new Error("cancelled");
+      stop.abort(reason);
+      await expect(unbegun).rejects.toBe(reason);
+      process.kill(pid, "SIGCONT");
+      expect((await begun).kind).toBe("video");
+      return { prober, pid };
+    }
+
+    test("are given up at once, and the process reads on for the next scan", async () => {
+      const { prober, pid } = await stopWhileInHand(cutClip);
+      const outcomes = await Promise.all([prober.probe(clip), prober.probe(otherClip)]);
+      expect(isThere(pid)).toBe(true);
+      // Nobody has got the answer for the dropped file.
+      expect(outcomes).toEqual([await prober.probe(clip), await prober.probe(otherClip)]);
+      expect(outcomes[0]).not.toEqual(outcomes[1]);
+    });
+
+    test("do not hold up other files for long", async () => {
+      const endless = join(directory, "dropped.mkv");
+      await writeEndlessFile(endless);
+      const { prober, pid } = await stopWhileInHand(endless);
+      expect((await prober.probe(clip)).kind).toBe("video");
+      await untilGone(pid);
+    });
   },
 );
 

@@ -49,7 +49,7 @@ class LibavProcesses implements LibavProber {
   readonly #waiting: WaitingFiles;
   readonly #untilAbort = new UntilAbort<ProbedFile>((file, reason) => this.#giveUp(file, reason));
   readonly #unlessBegun = new UntilAbort<ProbedFile>((file, reason) => {
-    if (this.#waiting.remove(file)) this.#giveUp(file, reason);
+    if (this.#waiting.remove(file) || this.#alive.some((process) => process.drop(file))) this.#giveUp(file, reason);
   });
   /** Calls of `start` that wait for a process. */
   readonly #starters = new Set<PromiseWithResolvers<ProcessStart>>();

@@ -28,6 +28,9 @@ export interface FilesAtEnd<File> {
   readonly unbegun: readonly File[];
 }
 
+/** How long a process may read a dropped file, in milliseconds. Other files may wait behind it. */
+const droppedMs = 500;
+
 /**
  * One child process that probes with libav. The process holds several files at a time and answers each before it begins
  * the next. So the first unanswered file is the one in work, and the suspect when the process ends.
@@ -36,11 +39,12 @@ export class LibavProcess<File extends FileInHand> {
   readonly #process: MediaProcess<ProbeOutcome>;
   readonly #limits: ProbeLimits;
   readonly #listener: FileListener<File>;
-  /** In the order in which the process probes them. */
-  #files: File[] = [];
+  /** In the order in which the process probes them. Null is one that nobody waits for any more. */
+  #files: (File | null)[] = [];
   #ended = false;
   /** Runs from the moment the process began its first unanswered file. */
   #watchdog: NodeJS.Timeout | null = null;
+  #watchesDropped = false;
   #fileSince = 0;
 
   constructor(limits: ProbeLimits, listener: FileListener<File>) {
@@ -81,14 +85,14 @@ export class LibavProcess<File extends FileInHand> {
     return this.#process.ready;
   }
 
-  /** The file that the process is working on. */
+  /** The first of its files that somebody waits for. */
   get inWork(): File | null {
-    return this.#files[0] ?? null;
+    return this.#files.find((file) => file !== null) ?? null;
   }
 
   /** How many files the process holds, with the one in work. */
   get inHand(): number {
-    return this.#files.length;
+    return this.#files.filter((file) => file !== null).length;
   }
 
   /** Gives files to the process, which must be ready. It is killed when one of them takes longer than the limit. */
@@ -98,6 +102,18 @@ export class LibavProcess<File extends FileInHand> {
     this.#process.send({
       files: files.map(({ path, roots, version }) => ({ path, roots, version })),
     } satisfies ProbeRequest);
+  }
+
+  /**
+   * Drops a file that the process has not begun. The process reads it all the same, and nobody waits for its answer.
+   *
+   * @returns false if the process does not have the file, or has begun it
+   */
+  drop(file: File): boolean {
+    const place = this.#files.indexOf(file);
+    if (place < 1) return false;
+    this.#files[place] = null;
+    return true;
   }
 
   /** Call this after giving up a file. It kills the process if the process is working on that file. */
@@ -119,8 +135,12 @@ export class LibavProcess<File extends FileInHand> {
   #watch(): void {
     this.#fileSince = performance.now();
     const { timeoutMs } = this.#limits;
-    if (this.#watchdog === null) this.#watchdog = setTimeout(() => this.kill(timedOut(timeoutMs)), timeoutMs);
-    else this.#watchdog.refresh();
+    const isDropped = this.#files[0] === null;
+    if (this.#watchesDropped !== isDropped) this.#unwatch();
+    this.#watchesDropped = isDropped;
+    if (this.#watchdog !== null) this.#watchdog.refresh();
+    else if (isDropped) this.#watchdog = setTimeout(() => this.kill(null), droppedMs);
+    else this.#watchdog = setTimeout(() => this.kill(timedOut(timeoutMs)), timeoutMs);
   }
 
   #unwatch(): void {
@@ -135,7 +155,7 @@ export class LibavProcess<File extends FileInHand> {
     const since = this.#fileSince;
     if (this.#files.length > 0) this.#watch();
     else this.#unwatch();
-    this.#listener.onOutcome(file, outcome, performance.now() - since);
+    if (file !== null) this.#listener.onOutcome(file, outcome, performance.now() - since);
     this.endIfGivenUp();
   }
 
@@ -143,7 +163,8 @@ export class LibavProcess<File extends FileInHand> {
     if (this.#ended) return;
     this.#ended = true;
     this.#unwatch();
-    const [inWork = null, ...unbegun] = this.#files;
+    const [inWork = null, ...others] = this.#files;
+    const unbegun = others.filter((file) => file !== null);
     this.#files = [];
     this.#listener.onEnd({ inWork, problem, unbegun });
   }

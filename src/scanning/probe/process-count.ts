@@ -25,11 +25,13 @@ interface Disk {
 }
 
 /**
- * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message, and so little
- * that a cancelled scan need not wait longer than this.
+ * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message. A cancelled
+ * scan does not wait for it, but a process that is needed for other files reads it first.
  */
-const handedAheadMs = 3;
+const handedAheadMs = 12;
 const mostInHand = 16;
+/** What a file takes until files of its disk are measured, in milliseconds. A slow disk is not given much work ahead. */
+const guessedFileMs = 6;
 
 /** What is known of a disk is forgotten after so long without files. */
 const forgetMs = 30_000;
@@ -82,7 +84,7 @@ export class ProcessCount {
 
   /** How many files a scan may give away so that no process waits for the next. */
   get files(): number {
-    return this.wanted * Math.max(...this.#inUse.map(depthOf), depthOf({ fileMs: 2 }));
+    return this.wanted * Math.max(...this.#inUse.map(depthOf), depthOf({ fileMs: guessedFileMs }));
   }
 
   /** Call this for each file that comes. */
@@ -151,7 +153,7 @@ export class ProcessCount {
       idleProcessors: this.#idleProcessors,
       now: this.#now,
     });
-    return { readers, files: 0, fileMs: 2, usedAt: this.#now() };
+    return { readers, files: 0, fileMs: guessedFileMs, usedAt: this.#now() };
   }
 
   /** All that the other disks in use leave, and at least an equal share. */
