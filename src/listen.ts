@@ -1,10 +1,14 @@
 /** The address that a server listens on: whether it may, and who else uses it. */
-import type { FastifyInstance } from "fastify";
 import { isLoopback } from "./api/loopback.ts";
 import { type Config, InvalidSetting } from "./config.ts";
 import { isKilledAndWaits, killedAndWaits } from "./files/killed-process.ts";
 import { systemErrorText } from "./files/system-error-text.ts";
 import { processOnPort } from "./process-on-port.ts";
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** The port that was asked for is not available. */
 class CannotListen extends Error {
@@ -31,8 +35,8 @@ export function requireProtection(host: string, { token, allowAnyone }: Pick<Con
  * @throws CannotListen that says who uses the port
  */
 export async function listenOn(
-  app: Pick<FastifyInstance, "listen">,
-  { host, port }: { readonly host: string; readonly port: number },
+  app: { listen(address: Address): Promise<string> },
+  { host, port }: Address,
 ): Promise<string> {
   try {
     return await app.listen({ host, port });

@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from "node:http";
 import type { ShowInFileManager } from "../files/file-manager.ts";
 import type { NamedPaths } from "../files/named-paths.ts";
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
@@ -89,4 +90,6 @@ export interface AppOptions extends GuardOptions {
   readonly forPeople: boolean;
   /** The version of this program. */
   readonly version: string;
+  /** Gives the server that passes its requests to `handle`. Default: a new one. See late-app.ts. */
+  readonly serverFor?: (handle: RequestListener) => Server;
 }

@@ -31,6 +31,7 @@ import { LongRequests, serverStopping } from "./long-requests.ts";
 import type { measure } from "./metrics.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { playlistRoutes } from "./playlist-routes.ts";
+import { requestLimits } from "./request-limits.ts";
 import { RequestLog } from "./request-log.ts";
 import { rescanRoutes } from "./rescan-routes.ts";
 import { rootExportRoutes } from "./root-export-routes.ts";
@@ -52,11 +53,6 @@ import { workerRoutes } from "./worker-routes.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
 const bodyLimit = 64 * 1024;
-
-/** How long a client may take to send a request, in milliseconds. */
-const requestTimeoutMs = 30_000;
-/** How often Node looks for requests that take longer. */
-const requestCheckMs = 5_000;
 
 /**
  * The number of event streams that may be open at the same time. Each one is a connection and a listener. One more ends
@@ -92,12 +88,13 @@ const exportTimeoutMs = 120_000;
  * Makes the HTTP server. It does not listen yet. Closing it ends waits and event streams.
  */
 export function createApp(parts: AppParts, options: AppOptions): FastifyInstance {
-  const { logLevel, logStream } = options;
+  const { logLevel, logStream, serverFor } = options;
   const { basePath = "" } = options;
   const app = fastify({
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestCheckMs },
+    requestTimeout: requestLimits.requestTimeout,
+    http: requestLimits,
+    ...(serverFor !== undefined && { serverFactory: serverFor }),
     rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePath),
     logger: logStream === undefined ? { level: logLevel } : { level: logLevel, stream: logStream },
     logController: new RequestLog(),

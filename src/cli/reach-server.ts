@@ -22,7 +22,8 @@ import { isServerGone } from "./server-errors.ts";
 import { shownPath } from "./shown-path.ts";
 
 export interface Reached {
-  readonly client: ApiClient;
+  /** Its modules take a while to load. A command that only scans may never need it. */
+  readonly client: () => Promise<ApiClient>;
   /** The server of this process; null if it joined another one. */
   readonly own: Server | null;
   close(): Promise<void>;
@@ -67,7 +68,7 @@ export async function reachServer(
       const onOutage = (sentence: string): void => err.say(sentence);
       const server = { ...options, command, isWorker, onError, onMigration: migrationNotice(err), onOutage };
       const own = await startServer(config, { ...server, runs: "submitted", listen: "privately" });
-      return { client: await clientOf(own, ownCommand), own, close: () => own.close() };
+      return { client: clientOf(own, ownCommand), own, close: () => own.close() };
     } catch (error) {
       if (!isInUse(error)) throw error;
       const owner = await findOwner(config);
@@ -85,14 +86,16 @@ export async function reachServer(
   }
 }
 
-async function join(address: ServerAddress, ownCommand: OwnCommand): Promise<Reached> {
-  return { client: await clientOf(address, ownCommand), own: null, close: () => Promise.resolve() };
+function join(address: ServerAddress, ownCommand: OwnCommand): Reached {
+  return { client: clientOf(address, ownCommand), own: null, close: () => Promise.resolve() };
 }
 
-/** The client has the schemas of all answers, which take a while to load. A first scan has begun by then. */
-async function clientOf(address: ServerAddress, ownCommand: OwnCommand): Promise<ApiClient> {
-  const { createApiClient } = await import("./api-client.ts");
-  return createApiClient(address, { ownCommand });
+function clientOf(address: ServerAddress, ownCommand: OwnCommand): Reached["client"] {
+  let client: Promise<ApiClient> | null = null;
+  return () => {
+    client ??= import("./api-client.ts").then(({ createApiClient }) => createApiClient(address, { ownCommand }));
+    return client;
+  };
 }
 
 function silentOwner(pid: number, cause: unknown): Error {
@@ -150,7 +153,7 @@ export async function withServer<Result>(
         `The data directory ${shownPath(config.dataDirectory ?? "")} cannot be written. Gleaner only reads it.`,
       );
     try {
-      return await use(client, own);
+      return await use(await client(), own);
     } catch (error) {
       const mayRetry = isServerGone(error) && own === null && context.serverUrl === undefined;
       patientUntil ??= performance.now() + patienceMs;

@@ -17,7 +17,7 @@ import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
 import { countOf } from "./quantities.ts";
-import { newLibraryText, reachServer } from "./reach-server.ts";
+import { newLibraryText, type Reached, reachServer } from "./reach-server.ts";
 import { type EndOfScan, readEnd, sayEnd } from "./scan-end.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
 import { ApiError, isServerGone } from "./server-errors.ts";
@@ -26,14 +26,14 @@ import { shownPath } from "./shown-path.ts";
 export interface ForegroundScan {
   /** The command, as shown to other processes. */
   readonly command: string;
-  /** A scan that the server of this process may begin at its own start, before it answers requests. */
-  readonly request?: ScanRequestJson;
-  /**
-   * Starts the scan, or finds it if it is active, and returns its id.
-   *
-   * @param begun `request`, if the server has begun it
-   */
-  readonly start: (client: ApiClient, begun: ScanAcceptedJson | null) => Promise<string>;
+  /** A scan that the server of this process may begin at its own start. */
+  readonly first?: {
+    readonly request: ScanRequestJson;
+    /** Called instead of `start` if the server has begun it. */
+    readonly onBegun: (accepted: ScanAcceptedJson) => void;
+  };
+  /** Starts the scan, or finds it if it is active, and returns its id. */
+  readonly start: (client: ApiClient) => Promise<string>;
   /** See `ServerOptions.scansAtOnce`. Default true. */
   readonly scansAtOnce?: boolean;
   /** Print the job as JSON at the end, and nothing before. */
@@ -130,7 +130,7 @@ class ScanWatch {
   /** Reaches a server and follows the scan there. */
   async #attend(onReached: (own: boolean) => void): Promise<EndOfScan> {
     // A scan that was begun before may have ended meanwhile.
-    const firstScan = this.#jobId === null ? this.#scan.request : undefined;
+    const firstScan = this.#jobId === null ? this.#scan.first?.request : undefined;
     if (firstScan !== undefined) this.#starting = Promise.withResolvers();
     try {
       return await this.#attendFrom(firstScan, onReached);
@@ -141,7 +141,7 @@ class ScanWatch {
 
   async #attendFrom(firstScan: ScanRequestJson | undefined, onReached: (own: boolean) => void): Promise<EndOfScan> {
     const { config, serverUrl, ownCommand, onError, err } = this.#context;
-    const { client, own, close } = await reachServer(config, {
+    const reached = await reachServer(config, {
       command: this.#scan.command,
       ownCommand,
       serverUrl,
@@ -151,43 +151,49 @@ class ScanWatch {
       scansAtOnce: this.#scan.scansAtOnce ?? true,
       firstScan,
     });
+    const { client, own } = reached;
     if (own?.isNewLibrary === true && !this.#scan.json) err.say(newLibraryText(config));
     try {
       const jobId = await this.#begin(client, (await own?.firstScan) ?? null);
       onReached(own !== null);
       this.#jobId = jobId;
       this.#joined ||= own === null;
-      const job = await this.#follow(client, jobId);
+      const job = await this.#follow(reached, jobId);
       return await readEnd(client, job);
     } finally {
-      await close();
+      await reached.close();
     }
   }
 
   /** Starts the scan. If it was started before, only if it has not ended meanwhile. */
-  async #begin(client: ApiClient, begun: ScanAcceptedJson | null): Promise<string> {
+  async #begin(client: Reached["client"], begun: ScanAcceptedJson | null): Promise<string> {
     if (this.#jobId !== null) {
-      const job = await client.job(this.#jobId).catch((error: unknown) => {
+      const job = await (await client()).job(this.#jobId).catch((error: unknown) => {
         if (error instanceof ApiError && error.status === 404) return null;
         throw error;
       });
       if (job !== null && job.finished_at !== null) return this.#jobId;
     }
-    return this.#scan.start(client, begun);
+    if (begun === null) return this.#scan.start(await client());
+    this.#scan.first?.onBegun(begun);
+    return begun.job_id;
   }
 
-  async #follow(client: ApiClient, jobId: string): Promise<JobJson> {
+  async #follow(reached: Reached, jobId: string): Promise<JobJson> {
     const { cancelled, terminated } = this.#interrupts;
     const onCancel = () => {
       this.#view?.cancelling();
-      this.#cancelAnswered = this.#cancel(client, jobId);
+      this.#cancelAnswered = this.#cancel(reached, jobId);
     };
     if (cancelled.aborted) onCancel();
     else cancelled.addEventListener("abort", onCancel, { once: true });
     this.#starting?.resolve();
+    const { own, client } = reached;
     try {
-      for await (const job of client.follow(jobId, { signal: terminated })) {
-        await this.#show(client, job);
+      const states =
+        own === null ? (await client()).follow(jobId, { signal: terminated }) : own.jobs.follow(jobId, terminated);
+      for await (const job of states) {
+        await this.#show(reached, job);
         if (job.finished_at !== null) return job;
       }
       throw new Error("A stream of events ended before its job");
@@ -196,9 +202,10 @@ class ScanWatch {
     }
   }
 
-  async #cancel(client: ApiClient, jobId: string): Promise<void> {
+  async #cancel({ own, client }: Reached, jobId: string): Promise<void> {
     try {
-      await client.cancel(jobId, "Ctrl-C");
+      if (own === null) await (await client()).cancel(jobId, cancelReason);
+      else await own.jobs.cancel(jobId, cancelReason);
     } catch (error) {
       // Following the job tells whether it has ended, or its server has gone.
       if (isServerGone(error) || (error instanceof ApiError && error.status === 409)) return;
@@ -206,11 +213,11 @@ class ScanWatch {
     }
   }
 
-  async #show(client: ApiClient, job: JobJson): Promise<void> {
+  async #show({ client }: Reached, job: JobJson): Promise<void> {
     if (this.#view === null) {
       this.#view = this.#scan.json ? silentView : await openView(job, this.#context.err);
       this.#scan.onFollowed?.(job, this.#view);
-      if (this.#joined) this.#scan.onJoined?.(this.#view, client.url);
+      if (this.#joined) this.#scan.onJoined?.(this.#view, (await client()).url);
       if (this.#interrupts.cancelled.aborted) this.#view.cancelling();
     }
     if (job.finished_at === null) this.#view.show(job);
@@ -231,6 +238,9 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   const { movingScanView } = await import("./moving-scan-view.ts");
   return movingScanView(printer);
 }
+
+/** Stored with the job. */
+const cancelReason = "Ctrl-C";
 
 /** For a process that was told to end before its scan did. */
 const pausedText = "Paused. The results are kept. To continue the scan, run the same command again.";

@@ -1,11 +1,11 @@
 /** The end of a scan, in words. */
 import { basename, dirname } from "node:path";
 import type { JobJson } from "../api/contract/jobs.ts";
-import type { ApiClient } from "./api-client.ts";
 import { type BrokenVideos, brokenVideosText, isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { isComparing } from "./compare-summary.ts";
 import { countOf } from "./quantities.ts";
+import type { Reached } from "./reach-server.ts";
 import { asksWhetherEmpty, isIncomplete, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
 
 export interface EndOfScan {
@@ -14,16 +14,16 @@ export interface EndOfScan {
   readonly broken: BrokenVideos;
 }
 
-export async function readEnd(client: ApiClient, job: JobJson): Promise<EndOfScan> {
+export async function readEnd(client: Reached["client"], job: JobJson): Promise<EndOfScan> {
   return { job, errors: await firstErrors(client, job), broken: await firstBroken(client, job) };
 }
 
 /** How many errors and problems are read at most. */
 const mostRead = 1_000;
 
-async function firstErrors(client: ApiClient, { job_id: id, counts }: JobJson): Promise<ScanErrors> {
+async function firstErrors(client: Reached["client"], { job_id: id, counts }: JobJson): Promise<ScanErrors> {
   if (counts.error_count === 0) return { first: [], total: 0 };
-  const { errors } = await client.jobErrors(id, { limit: mostRead });
+  const { errors } = await (await client()).jobErrors(id, { limit: mostRead });
   return { first: errors, total: counts.error_count };
 }
 
@@ -31,8 +31,9 @@ async function firstErrors(client: ApiClient, { job_id: id, counts }: JobJson): 
 const mostBroken = 20;
 
 /** The broken videos among those that a job has looked at, also if they were checked before. */
-async function firstBroken(client: ApiClient, job: JobJson): Promise<BrokenVideos> {
+async function firstBroken(reach: Reached["client"], job: JobJson): Promise<BrokenVideos> {
   if (!isChecking(job)) return { first: [], total: 0, before: 0 };
+  const client = await reach();
   const { filter, path } = job.payload;
   const { broken = 0 } = job.counts;
   if (filter === undefined && path === "") return { first: [], total: broken, before: 0 };

@@ -69,9 +69,14 @@ function scanOne(context: CommandContext, directory: string, flags: ScanFlags) {
   return runScan(context, {
     command: `gleaner scan ${directory}`,
     json: flags.json,
-    request,
-    start: async (client, begun) => {
-      accepted = begun ?? (await client.submitScan(request));
+    first: {
+      request,
+      onBegun: (begun) => {
+        accepted = begun;
+      },
+    },
+    start: async (client) => {
+      accepted = await client.submitScan(request);
       return accepted.job_id;
     },
     onFollowed: (_job, view) => {

@@ -1,6 +1,6 @@
 /**
- * The first scan of a new library, for which its server was started. It begins before the server answers requests, because
- * the HTTP server takes a tenth of a second to load, and people wait for the first file.
+ * The scan for which a server was started. It begins before the command has loaded what shows it, because people wait for
+ * the first file.
  */
 import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
 import type { ScanRequestJson } from "../api/contract/scan-requests.ts";

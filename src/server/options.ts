@@ -1,6 +1,7 @@
 import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
 import type { ScanRequestJson } from "../api/contract/scan-requests.ts";
 import type { UnusableRoot } from "../files/named-paths.ts";
+import type { OwnJobs } from "./own-jobs.ts";
 
 /** What a command asks of its server, beside the settings. */
 export interface ServerOptions {
@@ -29,7 +30,10 @@ export interface ServerOptions {
   readonly onNoWorker?: (directory: string) => void;
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
-  /** A scan that begins as soon as a new library is open, before the server answers requests. */
+  /**
+   * A scan that begins as soon as the server listens. A server that is started for a scan loads what answers requests with
+   * the first request.
+   */
   readonly firstScan?: ScanRequestJson | undefined;
   /** See `SqliteStoreOptions.onMigration`. */
   readonly onMigration?: (migrated: Promise<unknown>) => void;
@@ -55,6 +59,8 @@ export interface Server {
   readonly warning: string | null;
   /** The scan of `ServerOptions.firstScan`; null if it has not begun, or if it was refused. Never rejects. */
   readonly firstScan: Promise<ScanAcceptedJson | null>;
+  /** For the command that runs this server in its own process. */
+  readonly jobs: OwnJobs;
   /** Whether the data directory cannot be written, so that the server can only read: see `ServerOptions.readsOnly`. */
   readonly isReadOnly: boolean;
   /**

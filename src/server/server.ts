@@ -8,7 +8,9 @@ import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { AppOptions, AppParts } from "../api/app-parts.ts";
 import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
+import { LateApp } from "../api/late-app.ts";
 import { isLoopback } from "../api/loopback.ts";
 import { type Config, probersOf } from "../config.ts";
 import { hasDatabase, refuseSystemDirectory, requireDataDirectory, takeDataDirectory } from "../data-directory.ts";
@@ -81,11 +83,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     if (options.scansAtOnce) for (const part of [prober, disks, spareThreads]) part.warmUp();
 
     const isNewLibrary = !(await hasDatabase(config));
-    // Loading the HTTP server and opening the database take longest, so they happen at the same time. Only the first scan
-    // of a new library comes before the HTTP server. A scan that compares many known files would wait for it.
-    const first = isNewLibrary ? options.firstScan : undefined;
+    // Loading the app of the HTTP server and opening the database take longest, so they happen at the same time. The
+    // server of a scan may never need the app.
+    const { firstScan: first } = options;
     const loading = first === undefined ? import("../api/app.ts") : null;
-    loading?.catch(() => {});
+    const loadingJobs = import("./own-jobs.ts");
+    for (const module of [loading, loadingJobs]) module?.catch(() => {});
     const { readsOnly = false, onMigration } = options;
     const ownsDirectory = lock !== null;
     const opened = await openStore(config, { ownsDirectory, readsOnly, onError, onMigration });
@@ -157,23 +160,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // A command that ends in a moment does not wait for a receiver.
     const tellsWebhook = runsJobs && joinable;
     if (tellsWebhook) await beginNotices({ store, settings, onError });
-    let firstScan: Promise<ScanAcceptedJson | null> = Promise.resolve(null);
-    if (runsJobs && first !== undefined) {
-      // Before the first job, and without the address, for which other processes wait.
-      await lock.publish({ ...owner, url: null });
-      closing.defer(() => queue.stop());
-      await queue.start();
-      const { accepted, firstResults } = beginFirstScan(first, {
-        queue,
-        paths,
-        roots: store.roots,
-        forgetting: store.forgetting,
-      });
-      firstScan = accepted;
-      await firstResults;
-    }
-
-    const { createApp } = await (loading ?? import("../api/app.ts"));
     const maxRate = () => settings.values.max_rate;
     const posters = createPosters(config, { videos: store.videos, queue, paths, maxRate, onError });
 
@@ -192,58 +178,62 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const page = options.listen === "privately" ? null : await findPage();
     let address: { readonly host: string; readonly port: number } | null = null;
     const proberHealth = watchHealth(prober, { tryFirst: options.runs === "all" });
-    const app = createApp(
-      {
-        queue,
-        videos: store.videos,
-        posters,
-        duplicates: store.duplicates,
-        known: store.scans,
-        roots: store.roots,
-        filters: store.filters,
-        forgetting: store.forgetting,
-        showFile: fileManagerOf(process),
-        watchStateOf: (id) => watches.stateOf(id),
-        ...(shared !== null && { workers: shared.workers }),
-        settings: settingsPart(config, settings, () => address),
-        webhook: {
-          test: (signal) => tryWebhook(settings, signal),
-          list: (limit) => store.deliveries.list(limit),
-        },
-        health: {
-          database: () => store.check(),
-          prober: proberHealth,
-          disk: askFreeSpace(dataDirectory),
-          isOnServer: isShared,
-        },
+    const appParts: AppParts = {
+      queue,
+      videos: store.videos,
+      posters,
+      duplicates: store.duplicates,
+      known: store.scans,
+      roots: store.roots,
+      filters: store.filters,
+      forgetting: store.forgetting,
+      showFile: fileManagerOf(process),
+      watchStateOf: (id) => watches.stateOf(id),
+      ...(shared !== null && { workers: shared.workers }),
+      settings: settingsPart(config, settings, () => address),
+      webhook: {
+        test: (signal) => tryWebhook(settings, signal),
+        list: (limit) => store.deliveries.list(limit),
       },
-      {
-        paths,
-        loopbackOnly,
-        token,
-        listenHost: listen.host,
-        allowedHosts: config.allowedHosts,
-        basePath,
-        extensions: config.extensions,
-        exclude,
-        allowDelete: config.allowDelete,
-        page,
-        forPeople: options.listen !== "privately",
-        // The command that runs a private server reports its errors.
-        logLevel: options.listen === "privately" ? "silent" : config.logLevel,
-        logStream: process.stderr,
-        version,
+      health: {
+        database: () => store.check(),
+        prober: proberHealth,
+        disk: askFreeSpace(dataDirectory),
+        isOnServer: isShared,
       },
-    );
+    };
+    const appOptions: AppOptions = {
+      paths,
+      loopbackOnly,
+      token,
+      listenHost: listen.host,
+      allowedHosts: config.allowedHosts,
+      basePath,
+      extensions: config.extensions,
+      exclude,
+      allowDelete: config.allowDelete,
+      page,
+      forPeople: options.listen !== "privately",
+      // The command that runs a private server reports its errors.
+      logLevel: options.listen === "privately" ? "silent" : config.logLevel,
+      logStream: process.stderr,
+      version,
+    };
+    const makeApp = async (more: Pick<AppOptions, "serverFor"> = {}) => {
+      const { createApp } = await (loading ?? import("../api/app.ts"));
+      return createApp(appParts, { ...appOptions, ...more });
+    };
+    const app =
+      first === undefined ? await makeApp() : new LateApp({ makeApp: (serverFor) => makeApp({ serverFor }), onError });
     closing.defer(() => inTime(app.close()));
-    // The port comes before the jobs, except the first scan: if the port is taken, no job has been touched.
+    // The port comes before the jobs: if it is taken, no job has been touched.
     const url = `${await listenOn(app, listen)}${basePath}`;
     if (options.listen !== "privately") address = { host: listen.host, port: Number(new URL(url).port || 80) };
     if (runsJobs) {
       await lock.publish({ ...owner, url: joinable ? url : null });
       // After the queue has stopped, and before anything that may hang.
       closing.defer(() => lock.withdraw());
-      if (first === undefined) await queue.start();
+      await queue.start();
       if (options.isWorker ?? true) shared?.worker.start();
     }
     if (runsJobs && options.watches === true) watches.start();
@@ -270,6 +260,15 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       // It tells of the jobs that have ended just now. What it does not tell in time, the next process tells.
       await notices?.stop(lastNoticesMs);
     });
+    const { ownJobs } = await loadingJobs;
+    const jobs = ownJobs({ queue, videos: store.videos });
+    let firstScan: Promise<ScanAcceptedJson | null> = Promise.resolve(null);
+    if (runsJobs && first !== undefined) {
+      const { roots, forgetting } = store;
+      const { accepted, firstResults } = beginFirstScan(first, { queue, paths, roots, forgetting });
+      firstScan = accepted;
+      await firstResults;
+    }
     const ready = closing.move();
     const close = () => {
       closeBy = performance.now() + stopMs(grace) + closeMs;
@@ -278,7 +277,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     };
     const warning = shared?.warning ?? null;
     const hasPage = page !== null;
-    return { url, token, hasPage, isNewLibrary, unusableRoots, warning, firstScan, isReadOnly, close };
+    return { url, token, hasPage, isNewLibrary, unusableRoots, warning, firstScan, jobs, isReadOnly, close };
   } catch (error) {
     await closing.disposeAsync();
     throw error;

@@ -14,19 +14,20 @@ export async function addRoot(
   { json, ...settings }: RootChangeJson & { readonly json: boolean },
 ): Promise<ExitCode> {
   const path = await asInLibrary(directory, context);
-  const { client, close } = await reachServer(context.config, {
+  const reached = await reachServer(context.config, {
     ...context,
     command: "gleaner roots add",
     joinable: false,
     scansAtOnce: false,
   });
   try {
+    const client = await reached.client();
     const root = await client.addRoot({ path, ...settings });
     await print(root, client, context, { json });
     if (!json) context.err.say(whenScanned(root, context));
     return 0;
   } finally {
-    await close();
+    await reached.close();
   }
 }
 

@@ -138,7 +138,7 @@ async function endOf(
   { interrupts, onChange }: { readonly interrupts: Interrupts; readonly onChange: (job: JobJson) => void },
 ): Promise<EndOfScan> {
   for await (const job of client.follow(jobId, { signal: interrupts.terminated })) {
-    if (job.finished_at !== null) return readEnd(client, job);
+    if (job.finished_at !== null) return readEnd(async () => client, job);
     onChange(job);
   }
   throw new Error("A stream of events ended before its job");
