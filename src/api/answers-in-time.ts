@@ -1,7 +1,7 @@
 import { StoreError } from "../jobs/store-error.ts";
 import { within } from "../within.ts";
 
-interface TimeLimits {
+export interface TimeLimits {
   readonly timeoutMs: number;
   /** What to check if the database does not answer. Default: the disk of the library. */
   readonly hint?: string;

@@ -8,6 +8,7 @@ import { answersInTime, orStoreError } from "./answers-in-time.ts";
 import type { AppOptions, AppParts } from "./app-parts.ts";
 import { withoutBasePath } from "./base-path.ts";
 import { checkRoutes } from "./check-routes.ts";
+import { databaseLimits } from "./database-limits.ts";
 import type { describeApi } from "./describe-api.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { duplicateExportRoutes } from "./duplicate-export-routes.ts";
@@ -73,14 +74,6 @@ const filmsLimit = { most: 32, whenFull: "refuse", what: "films" } as const;
 /** The number of deletions of equal files at the same time. Each may wait long for the one thread that compares on its disk. */
 const deletionsLimit = { most: 32, whenFull: "refuse", what: "deletions" } as const;
 
-/** How long the database may take to answer about jobs, in milliseconds. */
-const jobsTimeoutMs = 1_800;
-/**
- * How long the database may take to answer about videos. On a busy machine, a search in a large library takes a while.
- * If the disk of the library hangs, the answer comes within two seconds all the same.
- */
-const videosTimeoutMs = 15_000;
-
 /** How long the database may take to find a part of an export of duplicates, in milliseconds. */
 const exportTimeoutMs = 120_000;
 
@@ -110,33 +103,25 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   const turns = new ExportTurns();
   const films = new LongRequests(filmsLimit);
   const deletions = new LongRequests(deletionsLimit);
-  const { isOnServer = false } = parts.health;
-  const server = isOnServer ? { hint: "Is the database server running, and can this machine reach it?" } : {};
-  const disk = isOnServer ? {} : { disk: () => parts.health.disk() };
-  const queue = answersInTime(parts.queue, { ...server, timeoutMs: jobsTimeoutMs, except: ["wait"] });
-  const library = answersInTime(parts.videos, { ...server, ...disk, timeoutMs: videosTimeoutMs });
+  const limits = databaseLimits(parts.health);
+  const queue = answersInTime(parts.queue, { ...limits.jobs, except: ["wait"] });
+  const library = answersInTime(parts.videos, limits.videos);
   const totals = new TotalsOfRoots({ videos: library, queue });
-  const { duplicates, countAnew } = keptDuplicates(
-    answersInTime(parts.duplicates, { ...server, ...disk, timeoutMs: videosTimeoutMs }),
-    { queue },
-  );
+  const { duplicates, countAnew } = keptDuplicates(answersInTime(parts.duplicates, limits.videos), { queue });
   // An export searches for 50,000 files at once, and nobody looks at the page meanwhile.
-  const patientDuplicates = answersInTime(parts.duplicates, { ...server, ...disk, timeoutMs: exportTimeoutMs });
+  const patientDuplicates = answersInTime(parts.duplicates, { ...limits.videos, timeoutMs: exportTimeoutMs });
   const onRemoved = () => {
     totals.forget();
     countAnew();
   };
   const videos = withKeptCounts(library, { queue, onRemoved });
-  const settings =
-    parts.settings && answersInTime(parts.settings, { ...server, timeoutMs: jobsTimeoutMs, except: ["list"] });
-  const webhook =
-    parts.webhook && answersInTime(parts.webhook, { ...server, timeoutMs: jobsTimeoutMs, except: ["test"] });
-  const workers = async () =>
-    orStoreError(parts.workers?.() ?? Promise.resolve([]), { ...server, timeoutMs: jobsTimeoutMs });
-  const roots = answersInTime(parts.roots, { ...server, timeoutMs: jobsTimeoutMs });
-  const filters = answersInTime(parts.filters, { ...server, timeoutMs: jobsTimeoutMs });
-  const forgetting = answersInTime(parts.forgetting, { ...server, timeoutMs: jobsTimeoutMs });
-  const known = answersInTime(parts.known, { ...server, ...disk, timeoutMs: videosTimeoutMs });
+  const settings = parts.settings && answersInTime(parts.settings, { ...limits.jobs, except: ["list"] });
+  const webhook = parts.webhook && answersInTime(parts.webhook, { ...limits.jobs, except: ["test"] });
+  const workers = async () => orStoreError(parts.workers?.() ?? Promise.resolve([]), limits.jobs);
+  const roots = answersInTime(parts.roots, limits.jobs);
+  const filters = answersInTime(parts.filters, limits.jobs);
+  const forgetting = answersInTime(parts.forgetting, limits.jobs);
+  const known = answersInTime(parts.known, limits.videos);
   const inTimeParts: AppParts = { ...parts, queue, videos, duplicates, roots, filters, forgetting, known };
   const wrongTokens = new WrongTokens({
     now: () => performance.now(),

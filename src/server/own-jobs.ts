@@ -4,6 +4,7 @@
  */
 import { answersInTime } from "../api/answers-in-time.ts";
 import type { JobJson } from "../api/contract/jobs.ts";
+import type { DatabaseLimits } from "../api/database-limits.ts";
 import { changesOfJob, minIntervalMs } from "../api/event-stream.ts";
 import { jobWithErrorsJson } from "../api/job-json.ts";
 import { type JobId, parseJobId } from "../jobs/job.ts";
@@ -26,26 +27,28 @@ export interface OwnJobs {
   cancel(id: string, reason: string): Promise<void>;
 }
 
-/** How long the database may take to answer, in milliseconds. As over HTTP. */
-const timeoutMs = 1_800;
-
-export function ownJobs(parts: {
-  readonly queue: AsyncJobQueue;
-  readonly videos: Pick<VideoLibrary, "errorsOfJob">;
-}): OwnJobs {
-  const { videos } = parts;
-  const queue = answersInTime(parts.queue, { timeoutMs, except: ["wait"] });
+/** @param limits as over HTTP */
+export function ownJobs(
+  parts: { readonly queue: AsyncJobQueue; readonly videos: Pick<VideoLibrary, "errorsOfJob"> },
+  limits: DatabaseLimits,
+): OwnJobs {
+  const queue = answersInTime(parts.queue, limits.jobs);
+  const videos = answersInTime(parts.videos, limits.videos);
   return {
     async *follow(id, signal) {
       const jobId = idOf(id);
       // Subscribe before reading the state, so that no change is lost between the two.
       const changes = queue.feed.subscribe({ jobId, signal, minIntervalMs });
-      const job = await queue.get(jobId);
-      if (job === null) return;
-      for await (const snapshot of changesOfJob(queue, job, { changes, after: null })) {
-        yield await jobWithErrorsJson(snapshot, { videos });
+      try {
+        const job = await queue.get(jobId);
+        if (job === null) return;
+        for await (const snapshot of changesOfJob(queue, job, { changes, after: null })) {
+          yield await jobWithErrorsJson(snapshot, { videos });
+        }
+        signal.throwIfAborted();
+      } finally {
+        await changes.return?.();
       }
-      signal.throwIfAborted();
     },
 
     async cancel(id, reason) {

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AppOptions, AppParts } from "../api/app-parts.ts";
 import type { ScanAcceptedJson } from "../api/contract/jobs.ts";
+import { databaseLimits } from "../api/database-limits.ts";
 import { LateApp } from "../api/late-app.ts";
 import { isLoopback } from "../api/loopback.ts";
 import { type Config, probersOf } from "../config.ts";
@@ -261,11 +262,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       await notices?.stop(lastNoticesMs);
     });
     const { ownJobs } = await loadingJobs;
-    const jobs = ownJobs({ queue, videos: store.videos });
+    const limits = databaseLimits(appParts.health);
+    const jobs = ownJobs({ queue, videos: store.videos }, limits);
     let firstScan: Promise<ScanAcceptedJson | null> = Promise.resolve(null);
     if (runsJobs && first !== undefined) {
       const { roots, forgetting } = store;
-      const { accepted, firstResults } = beginFirstScan(first, { queue, paths, roots, forgetting });
+      const { accepted, firstResults } = beginFirstScan(first, { queue, paths, roots, forgetting }, limits);
       firstScan = accepted;
       await firstResults;
     }
