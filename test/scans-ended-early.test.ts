@@ -220,7 +220,9 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
   });
 
   test("is joined by a second terminal, which goes on with it when the first is killed", async () => {
-    const { scanning, jobId } = await startScanAndWaitForSome();
+    // A rate of the first process, and not of its scan, which would keep it.
+    const scanning = startGleaner(scanArgs(), { environment: { GLEANER_MAX_RATE: stoppableRate } });
+    const jobId = await untilSomeSaved(await owner(scanning));
     const joined = startGleaner(scanArgs());
     await joined.said(/The scan runs in the Gleaner process at/);
     const left = startGleaner(scanArgs());
@@ -240,6 +242,22 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     expect(library.paths()).toHaveLength(clipCount);
     library.expectCountsToEqualRows();
     library.close();
+  });
+
+  test("keeps its options when a second terminal goes on with it, and is paused there by SIGTERM", async () => {
+    const environment = { GLEANER_MAX_RATE: stoppableRate };
+    const scanning = startGleaner(scanArgs("--full", "--exclude", "nothing"), { environment });
+    const jobId = await untilSomeSaved(await owner(scanning));
+    const joined = startGleaner(scanArgs("--accept-empty", "--exclude", "*"), { environment });
+    await joined.said(/--accept-empty and --exclude have no effect on that scan/);
+    scanning.kill("SIGKILL");
+    await joined.said(/This terminal continues the scan/);
+    joined.kill("SIGTERM");
+    expect(await joined.exit).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Paused\. /m) });
+    const { stdout } = await runInProcess(["jobs", "--data", data, "--json"]);
+    const options = { full: true, accept_empty: false, exclude: ["nothing"] };
+    expect(JSON.parse(stdout)).toMatchObject({ job_id: jobId, status: "pending", payload: options });
+    await expectKeptAndFinish("pending");
   });
 });
 

@@ -2,8 +2,7 @@
  * Runs a scan in the foreground: starts it, shows it, passes Ctrl-C on as a cancel, and reports the end.
  *
  * The scan runs in the server that owns the data directory: in this process or in another one. When that other process
- * goes away, this one takes its place and goes on. The job is in the library, so starting the scan again gives the same
- * job.
+ * goes away, this one takes its place and goes on with the job, which is in the library.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { JobJson, ScanAcceptedJson } from "../api/contract/jobs.ts";
@@ -154,10 +153,10 @@ class ScanWatch {
     const { client, own } = reached;
     if (own?.isNewLibrary === true && !this.#scan.json) err.say(newLibraryText(config));
     try {
-      const jobId = await this.#begin(client, (await own?.firstScan) ?? null);
+      const jobId = (await this.#goOn(reached)) ?? (await this.#begin(client, (await own?.firstScan) ?? null));
       onReached(own !== null);
       this.#jobId = jobId;
-      this.#joined ||= own === null;
+      this.#joined = own === null;
       const job = await this.#follow(reached, jobId);
       return await readEnd(client, job);
     } finally {
@@ -165,15 +164,25 @@ class ScanWatch {
     }
   }
 
-  /** Starts the scan. If it was started before, only if it has not ended meanwhile. */
+  /**
+   * The scan that was begun before goes on as it is: another start would give it the options of this command, which are
+   * not those of the command that has begun it.
+   *
+   * @returns its id; null if there is none, or if the library has lost it
+   */
+  async #goOn({ client, own }: Reached): Promise<string | null> {
+    const id = this.#jobId;
+    if (id === null) return null;
+    const job = await (await client()).job(id).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    });
+    if (job === null) return null;
+    if (job.finished_at === null) own?.jobs.goOn(id);
+    return id;
+  }
+
   async #begin(client: Reached["client"], begun: ScanAcceptedJson | null): Promise<string> {
-    if (this.#jobId !== null) {
-      const job = await (await client()).job(this.#jobId).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      });
-      if (job !== null && job.finished_at !== null) return this.#jobId;
-    }
     if (begun === null) return this.#scan.start(await client());
     this.#scan.first?.onBegun(begun);
     return begun.job_id;

@@ -182,6 +182,17 @@ describe("running", () => {
     expect(await end(queue, left)).toMatchObject({ status: "completed" });
   });
 
+  test("a queue that runs only what is submitted to it goes on with another job as it is", async () => {
+    const elsewhere = new DurableQueue({
+      store: queues.store.jobs,
+      handlers: { work: handler(() => Promise.resolve(finished)) },
+    });
+    const left = await elsewhere.submit({ type: "work", payload: { of: "elsewhere" }, uniqueKey: "left" });
+    const queue = await queues.start(() => Promise.resolve(finished), { runs: "submitted" });
+    queue.goOn(left);
+    expect(await end(queue, left)).toMatchObject({ status: "completed", payload: { of: "elsewhere" } });
+  });
+
   test("listeners see the activity of the handler", async () => {
     const release = Promise.withResolvers<void>();
     const queue = await queues.start(async ({ onProgress }) => {

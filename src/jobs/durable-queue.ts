@@ -139,6 +139,11 @@ export class DurableQueue implements AsyncJobQueue {
     return outcome;
   }
 
+  goOn(id: JobId): void {
+    this.#submitted?.add(id);
+    this.#runner.claimSoon();
+  }
+
   get(id: JobId): Promise<Job | null> {
     return this.#store.get(id);
   }

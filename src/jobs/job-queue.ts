@@ -43,6 +43,12 @@ export interface AsyncJobQueue {
   /** The same, for callers that only need the id. */
   submit(request: JobRequest): Promise<JobId>;
 
+  /**
+   * Runs a pending job of the store as it is, also if the queue runs only what is submitted to it. Nothing happens if there
+   * is no such job, or if it is not pending.
+   */
+  goOn(id: JobId): void;
+
   get(id: JobId): Promise<Job | null>;
 
   /** The job as `feed` would publish it: with the activity of its handler, if the handler runs in this process. */

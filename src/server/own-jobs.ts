@@ -19,6 +19,9 @@ export interface OwnJobs {
    */
   follow(id: string, signal: AbortSignal): AsyncGenerator<JobJson, void, undefined>;
 
+  /** Runs a pending job of another process that has ended, with the options that it was started with. */
+  goOn(id: string): void;
+
   /**
    * Cancels a job. Nothing happens if it has ended.
    *
@@ -49,6 +52,10 @@ export function ownJobs(
       } finally {
         await changes.return?.();
       }
+    },
+
+    goOn(id) {
+      queue.goOn(idOf(id));
     },
 
     async cancel(id, reason) {

@@ -56,6 +56,9 @@ export class InMemoryJobQueue implements AsyncJobQueue {
     return { job, isNew: true };
   }
 
+  /** No job is ever pending. */
+  goOn(): void {}
+
   async get(id: JobId): Promise<Job | null> {
     return this.#jobs.get(id) ?? null;
   }
