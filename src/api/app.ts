@@ -135,7 +135,10 @@ export function createApp(parts: AppParts, options: AppOptions): FastifyInstance
   handleErrors(app, { basePath });
   guard(app, options, wrongTokens);
   refuseWhileClosing(app, [streams, waits, exports, films, deletions]);
-  endSilentConnections(app);
+  if (serverFor === undefined) {
+    const endSilent = endSilentConnections(app.server);
+    app.addHook("preClose", async () => endSilent());
+  }
   if (options.forPeople) {
     describeLater(app, { version: options.version, basePath });
     docsRoutes(app, { basePath, hasPage: options.page !== null });

@@ -4,6 +4,13 @@ import { fastify } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { LateApp, type LateAppOptions } from "./late-app.ts";
 
+/** Opens a connection and sends nothing. */
+async function connectTo(url: string) {
+  const silent = connect({ port: Number(new URL(url).port), host: "127.0.0.1" });
+  await once(silent, "connect");
+  return { ended: once(silent, "close") };
+}
+
 /** A server with a real app, which is made when `mayLoad` resolves. */
 async function listen(options: { readonly mayLoad?: Promise<void>; readonly failures?: number } = {}) {
   const errors: unknown[] = [];
@@ -29,9 +36,7 @@ async function listen(options: { readonly mayLoad?: Promise<void>; readonly fail
 
 test("no app is made for a server that nobody asks", async () => {
   const { late, url, made } = await listen();
-  const silent = connect({ port: Number(new URL(url).port), host: "127.0.0.1" });
-  await once(silent, "connect");
-  const ended = once(silent, "close");
+  const { ended } = await connectTo(url);
   await late.close();
   await ended;
   expect(made()).toBe(0);
@@ -58,6 +63,14 @@ test("a request that arrived before the end is answered", async () => {
   resolve();
   expect(await answer).toEqual({ got: "a" });
   await closed;
+});
+
+test("a connection without a request does not delay the end, also if it is older than the app", async () => {
+  const { late, url, echo } = await listen();
+  const { ended } = await connectTo(url);
+  await echo("a");
+  await late.close();
+  await expect(ended).resolves.toEqual([false]);
 });
 
 test("an app that cannot be made is an error, and the next request tries again", async () => {

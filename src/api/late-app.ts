@@ -5,6 +5,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { requestLimits } from "./request-limits.ts";
+import { endSilentConnections } from "./silent-connections.ts";
 
 export interface LateAppOptions {
   /** Makes the app, with this as `AppOptions.serverFor`. */
@@ -16,6 +17,7 @@ export interface LateAppOptions {
 export class LateApp {
   readonly #options: LateAppOptions;
   readonly #server: Server;
+  readonly #endSilent: () => void;
   /** Requests that wait for the app. */
   readonly #early: (readonly [IncomingMessage, ServerResponse])[] = [];
   #handle: RequestListener | null = null;
@@ -32,6 +34,8 @@ export class LateApp {
       this.#early.push([request, response]);
       this.#app ??= this.#makeApp();
     });
+    // Connections may be older than the app.
+    this.#endSilent = endSilentConnections(this.#server);
   }
 
   /** @returns the origin, such as `http://127.0.0.1:8765`. Rejects with the error of the system */
@@ -49,6 +53,8 @@ export class LateApp {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
     const app = await this.#app;
+    // Only now, as requests that wait for the app have no time limit of their own.
+    this.#endSilent();
     await app?.close();
     // Without an app, nobody waits for an answer.
     if (app === undefined || app === null) this.#server.closeAllConnections();
