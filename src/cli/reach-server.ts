@@ -21,9 +21,11 @@ import type { Printer } from "./printer.ts";
 import { isServerGone } from "./server-errors.ts";
 import { shownPath } from "./shown-path.ts";
 
+/** Gives the client of a server. Its modules take a while to load, and a command that only scans may never need it. */
+export type LoadClient = () => Promise<ApiClient>;
+
 export interface Reached {
-  /** Its modules take a while to load. A command that only scans may never need it. */
-  readonly client: () => Promise<ApiClient>;
+  readonly loadClient: LoadClient;
   /** The server of this process; null if it joined another one. */
   readonly own: Server | null;
   close(): Promise<void>;
@@ -68,7 +70,7 @@ export async function reachServer(
       const onOutage = (sentence: string): void => err.say(sentence);
       const server = { ...options, command, isWorker, onError, onMigration: migrationNotice(err), onOutage };
       const own = await startServer(config, { ...server, runs: "submitted", listen: "privately" });
-      return { client: clientOf(own, ownCommand), own, close: () => own.close() };
+      return { loadClient: clientLoader(own, ownCommand), own, close: () => own.close() };
     } catch (error) {
       if (!isInUse(error)) throw error;
       const owner = await findOwner(config);
@@ -87,10 +89,10 @@ export async function reachServer(
 }
 
 function join(address: ServerAddress, ownCommand: OwnCommand): Reached {
-  return { client: clientOf(address, ownCommand), own: null, close: () => Promise.resolve() };
+  return { loadClient: clientLoader(address, ownCommand), own: null, close: () => Promise.resolve() };
 }
 
-function clientOf(address: ServerAddress, ownCommand: OwnCommand): Reached["client"] {
+function clientLoader(address: ServerAddress, ownCommand: OwnCommand): LoadClient {
   let client: Promise<ApiClient> | null = null;
   return () => {
     client ??= import("./api-client.ts").then(({ createApiClient }) => createApiClient(address, { ownCommand }));
@@ -142,7 +144,7 @@ export async function withServer<Result>(
   await requireLibrary(context);
   let patientUntil: number | null = null;
   for (;;) {
-    const { client, own, close } = await reachServer(config, {
+    const { loadClient, own, close } = await reachServer(config, {
       joinable: false,
       scansAtOnce: false,
       ...context,
@@ -153,7 +155,7 @@ export async function withServer<Result>(
         `The data directory ${shownPath(config.dataDirectory ?? "")} cannot be written. Gleaner only reads it.`,
       );
     try {
-      return await use(await client(), own);
+      return await use(await loadClient(), own);
     } catch (error) {
       const mayRetry = isServerGone(error) && own === null && context.serverUrl === undefined;
       patientUntil ??= performance.now() + patienceMs;

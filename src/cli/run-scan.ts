@@ -16,7 +16,7 @@ import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
 import { countOf } from "./quantities.ts";
-import { newLibraryText, type Reached, reachServer } from "./reach-server.ts";
+import { type LoadClient, newLibraryText, type Reached, reachServer } from "./reach-server.ts";
 import { type EndOfScan, readEnd, sayEnd } from "./scan-end.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
 import { ApiError, isServerGone } from "./server-errors.ts";
@@ -150,15 +150,15 @@ class ScanWatch {
       scansAtOnce: this.#scan.scansAtOnce ?? true,
       firstScan,
     });
-    const { client, own } = reached;
+    const { loadClient, own } = reached;
     if (own?.isNewLibrary === true && !this.#scan.json) err.say(newLibraryText(config));
     try {
-      const jobId = (await this.#goOn(reached)) ?? (await this.#begin(client, (await own?.firstScan) ?? null));
+      const jobId = (await this.#goOn(reached)) ?? (await this.#begin(loadClient, (await own?.firstScan) ?? null));
       onReached(own !== null);
       this.#jobId = jobId;
       this.#joined = own === null;
       const job = await this.#follow(reached, jobId);
-      return await readEnd(client, job);
+      return await readEnd(loadClient, job);
     } finally {
       await reached.close();
     }
@@ -170,10 +170,11 @@ class ScanWatch {
    *
    * @returns its id; null if there is none, or if the library has lost it
    */
-  async #goOn({ client, own }: Reached): Promise<string | null> {
+  async #goOn({ loadClient, own }: Reached): Promise<string | null> {
     const id = this.#jobId;
     if (id === null) return null;
-    const job = await (await client()).job(id).catch((error: unknown) => {
+    const client = await loadClient();
+    const job = await client.job(id).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 404) return null;
       throw error;
     });
@@ -182,8 +183,8 @@ class ScanWatch {
     return id;
   }
 
-  async #begin(client: Reached["client"], begun: ScanAcceptedJson | null): Promise<string> {
-    if (begun === null) return this.#scan.start(await client());
+  async #begin(loadClient: LoadClient, begun: ScanAcceptedJson | null): Promise<string> {
+    if (begun === null) return this.#scan.start(await loadClient());
     this.#scan.first?.onBegun(begun);
     return begun.job_id;
   }
@@ -197,10 +198,10 @@ class ScanWatch {
     if (cancelled.aborted) onCancel();
     else cancelled.addEventListener("abort", onCancel, { once: true });
     this.#starting?.resolve();
-    const { own, client } = reached;
+    const { own, loadClient } = reached;
     try {
       const states =
-        own === null ? (await client()).follow(jobId, { signal: terminated }) : own.jobs.follow(jobId, terminated);
+        own === null ? (await loadClient()).follow(jobId, { signal: terminated }) : own.jobs.follow(jobId, terminated);
       for await (const job of states) {
         await this.#show(reached, job);
         if (job.finished_at !== null) return job;
@@ -211,9 +212,9 @@ class ScanWatch {
     }
   }
 
-  async #cancel({ own, client }: Reached, jobId: string): Promise<void> {
+  async #cancel({ own, loadClient }: Reached, jobId: string): Promise<void> {
     try {
-      if (own === null) await (await client()).cancel(jobId, cancelReason);
+      if (own === null) await (await loadClient()).cancel(jobId, cancelReason);
       else await own.jobs.cancel(jobId, cancelReason);
     } catch (error) {
       // Following the job tells whether it has ended, or its server has gone.
@@ -222,11 +223,11 @@ class ScanWatch {
     }
   }
 
-  async #show({ client }: Reached, job: JobJson): Promise<void> {
+  async #show({ loadClient }: Reached, job: JobJson): Promise<void> {
     if (this.#view === null) {
       this.#view = this.#scan.json ? silentView : await openView(job, this.#context.err);
       this.#scan.onFollowed?.(job, this.#view);
-      if (this.#joined) this.#scan.onJoined?.(this.#view, (await client()).url);
+      if (this.#joined) this.#scan.onJoined?.(this.#view, (await loadClient()).url);
       if (this.#interrupts.cancelled.aborted) this.#view.cancelling();
     }
     if (job.finished_at === null) this.#view.show(job);

@@ -5,7 +5,7 @@ import { type BrokenVideos, brokenVideosText, isChecking } from "./check-summary
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { isComparing } from "./compare-summary.ts";
 import { countOf } from "./quantities.ts";
-import type { Reached } from "./reach-server.ts";
+import type { LoadClient } from "./reach-server.ts";
 import { asksWhetherEmpty, isIncomplete, type ScanErrors, scanProblems, scanSummary } from "./scan-summary.ts";
 
 export interface EndOfScan {
@@ -14,16 +14,17 @@ export interface EndOfScan {
   readonly broken: BrokenVideos;
 }
 
-export async function readEnd(client: Reached["client"], job: JobJson): Promise<EndOfScan> {
-  return { job, errors: await firstErrors(client, job), broken: await firstBroken(client, job) };
+export async function readEnd(loadClient: LoadClient, job: JobJson): Promise<EndOfScan> {
+  return { job, errors: await firstErrors(loadClient, job), broken: await firstBroken(loadClient, job) };
 }
 
 /** How many errors and problems are read at most. */
 const mostRead = 1_000;
 
-async function firstErrors(client: Reached["client"], { job_id: id, counts }: JobJson): Promise<ScanErrors> {
+async function firstErrors(loadClient: LoadClient, { job_id: id, counts }: JobJson): Promise<ScanErrors> {
   if (counts.error_count === 0) return { first: [], total: 0 };
-  const { errors } = await (await client()).jobErrors(id, { limit: mostRead });
+  const client = await loadClient();
+  const { errors } = await client.jobErrors(id, { limit: mostRead });
   return { first: errors, total: counts.error_count };
 }
 
@@ -31,9 +32,9 @@ async function firstErrors(client: Reached["client"], { job_id: id, counts }: Jo
 const mostBroken = 20;
 
 /** The broken videos among those that a job has looked at, also if they were checked before. */
-async function firstBroken(reach: Reached["client"], job: JobJson): Promise<BrokenVideos> {
+async function firstBroken(loadClient: LoadClient, job: JobJson): Promise<BrokenVideos> {
   if (!isChecking(job)) return { first: [], total: 0, before: 0 };
-  const client = await reach();
+  const client = await loadClient();
   const { filter, path } = job.payload;
   const { broken = 0 } = job.counts;
   if (filter === undefined && path === "") return { first: [], total: broken, before: 0 };

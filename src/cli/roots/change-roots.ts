@@ -21,7 +21,7 @@ export async function addRoot(
     scansAtOnce: false,
   });
   try {
-    const client = await reached.client();
+    const client = await reached.loadClient();
     const root = await client.addRoot({ path, ...settings });
     await print(root, client, context, { json });
     if (!json) context.err.say(whenScanned(root, context));
