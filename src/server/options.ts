@@ -31,8 +31,8 @@ export interface ServerOptions {
   /** Whether a scan follows at once, so that its first prober starts together with everything else. */
   readonly scansAtOnce: boolean;
   /**
-   * A scan that begins as soon as the server listens. A server that is started for a scan loads what answers requests with
-   * the first request.
+   * A scan that begins as soon as the server listens. Such a server loads its HTTP app with the first request: see
+   * late-app.ts.
    */
   readonly firstScan?: ScanRequestJson | undefined;
   /** See `SqliteStoreOptions.onMigration`. */

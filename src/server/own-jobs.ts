@@ -1,6 +1,6 @@
 /**
- * The jobs of this process, for the command that runs the server in it. They are the same as over HTTP, but need no HTTP
- * server and no client, which take as much processor time to load as thirty films to probe.
+ * The jobs of this process, for the command that runs the server in it. They are the same as over HTTP, but need neither
+ * the app of the server nor a client, which take as much processor time to load as thirty films to probe.
  */
 import { answersInTime } from "../api/answers-in-time.ts";
 import type { JobJson } from "../api/contract/jobs.ts";

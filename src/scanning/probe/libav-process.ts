@@ -28,7 +28,7 @@ export interface FilesAtEnd<File> {
   readonly unbegun: readonly File[];
 }
 
-/** How long a process may read a dropped file, in milliseconds. Other files may wait behind it. */
+/** How long a process may read a dropped file, in milliseconds. Then it is killed: other files may wait behind that file. */
 const droppedMs = 500;
 
 /**
@@ -39,11 +39,12 @@ export class LibavProcess<File extends FileInHand> {
   readonly #process: MediaProcess<ProbeOutcome>;
   readonly #limits: ProbeLimits;
   readonly #listener: FileListener<File>;
-  /** In the order in which the process probes them. Null is one that nobody waits for any more. */
+  /** In the order in which the process probes them. Null stands for a dropped file. */
   #files: (File | null)[] = [];
   #ended = false;
   /** Runs from the moment the process began its first unanswered file. */
   #watchdog: NodeJS.Timeout | null = null;
+  /** Whether the watchdog has the time limit of a dropped file. */
   #watchesDropped = false;
   #fileSince = 0;
 
@@ -85,12 +86,12 @@ export class LibavProcess<File extends FileInHand> {
     return this.#process.ready;
   }
 
-  /** The first of its files that somebody waits for. */
+  /** The first of its files that was not dropped. */
   get inWork(): File | null {
     return this.#files.find((file) => file !== null) ?? null;
   }
 
-  /** How many files the process holds, with the one in work. */
+  /** How many files the process holds, with the one in work and without dropped ones. */
   get inHand(): number {
     return this.#files.filter((file) => file !== null).length;
   }

@@ -77,7 +77,7 @@ export interface ProbeOptions {
   readonly onHold?: (isHeld: boolean) => void;
   /** Gives the file up when it aborts. The process that works on the file is killed. */
   readonly signal?: AbortSignal;
-  /** Gives the file up when it aborts, unless a process has the file already. */
+  /** Gives the file up when it aborts, unless a process has begun to read it. */
   readonly unlessBegun?: AbortSignal;
 }
 

@@ -26,7 +26,7 @@ interface Disk {
 
 /**
  * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message. A cancelled
- * scan does not wait for it, but a process that is needed for other files reads it first.
+ * scan does not wait for that work, but the next files of the process do.
  */
 const handedAheadMs = 12;
 const mostInHand = 16;
