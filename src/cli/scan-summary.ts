@@ -156,7 +156,7 @@ function parts({ counts }: JobJson): string[] {
     [fileErrors, fileErrors === 1 ? "error" : "errors"],
     [counts.directory_errors, counts.directory_errors === 1 ? "directory error" : "directory errors"],
     [counts.missing, "missing"],
-    [counts.excluded, "removed, because they are left out"],
+    [counts.excluded, `removed, because ${counts.excluded === 1 ? "it is" : "they are"} left out`],
   ];
   const shown = all.filter(([value, name]) => value > 0 || name === "new");
   return shown.map(([value, name]) => `${count(value)} ${name}`);
