@@ -32,6 +32,10 @@ const root: RootJson = {
 const linesOf = (changes: Partial<RootJson>) =>
   describeRoot({ ...root, ...changes }, { problems: [], ownCommand: ownCommand("gleaner") }).map((line) => line.trim());
 
+test("the length of videos is given in seconds, also if all of them are missing", () => {
+  expect(linesOf({ videos: 1, missing: 1 })).toContain("1 video, 0 B, 0 s, 1 missing");
+});
+
 test("changes that wait for the end of a scan are told, and the scan after changes that runs", () => {
   const changes = { path: "/films", recursive: true, accept_empty: false, directory_count: 1 };
   const whole = jobWith({ status: "completed", submitted_at: "2026-11-22T08:00:00.000Z" });

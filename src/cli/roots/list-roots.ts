@@ -6,10 +6,11 @@ import type { OwnCommand } from "../own-command.ts";
 import { printCsv } from "../print-csv.ts";
 import { printable } from "../printable.ts";
 import type { Printer } from "../printer.ts";
-import { bytes, count, countOf, duration } from "../quantities.ts";
+import { count, countOf, duration } from "../quantities.ts";
 import { withServer } from "../reach-server.ts";
 import { scannedFiles } from "../scan-summary.ts";
 import { shownPath } from "../shown-path.ts";
+import { totalsInWords } from "../totals-in-words.ts";
 import { problemsOfRoot } from "./problems-of-root.ts";
 
 /** `gleaner roots`: the directories of the library, with the numbers of their videos and their last scans. */
@@ -76,10 +77,8 @@ export function describeRoot(
   ];
 }
 
-function videosIn({ videos, missing, bytes: size, duration_seconds: seconds }: RootJson): string {
-  if (videos === 0) return "no videos";
-  const parts = [countOf(videos, "video"), bytes(size), duration(Math.round(seconds) * 1_000)];
-  return [...parts, ...(missing > 0 ? [`${count(missing)} missing`] : [])].join(", ");
+function videosIn(root: RootJson): string {
+  return root.videos === 0 ? "no videos" : totalsInWords({ ...root, count: root.videos });
 }
 
 function lastScan(job: JobJson | null, ownCommand: OwnCommand): readonly string[] {
