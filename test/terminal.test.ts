@@ -95,8 +95,10 @@ describe("the commands", () => {
       /^1 video in .*films would be left out, and removed from the library:\n {2}.*films\/a .*\.mp4\n$/,
     );
     expect(preview.stdout).not.toContain("\u001b");
+    const mistyped = await runInProcess(["scan", `${films}s`, "--exclude", "a *", "--dry-run", ...library]);
+    expect(mistyped).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("in no directory of") });
     const { code, stdout } = await runInProcess(["scan", films, "--exclude", "a *", "--exclude-samples", ...library]);
-    expect(stdout).toMatch(/: 0 new, 1 unchanged, 1 removed, because they are left out\.\n$/);
+    expect(stdout).toMatch(/: 0 new, 1 unchanged, 1 removed, because it is left out\.\n$/);
     expect(code).toBe(0);
     const refused = await runInProcess(["scan", films, "--exclude", "!", ...library]);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("The pattern names nothing.") });

@@ -4,6 +4,7 @@ import type { CommandContext, ExitCode } from "./command-context.ts";
 import { printable } from "./printable.ts";
 import { count, countOf } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
+import { requireKnownPlace } from "./require-known-place.ts";
 import type { ScanFlags } from "./scan.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -17,9 +18,10 @@ export async function previewScan(
   const wishes = { exclude: [...flags.exclude], exclude_samples: flags.excludeSamples };
   for (const directory of directories) {
     const path = await asInLibrary(directory, context);
-    const preview = await withServer({ ...context, readsOnly: true }, "gleaner scan --dry-run", async (client) =>
-      client.previewExclusion({ path, ...wishes }),
-    );
+    const preview = await withServer({ ...context, readsOnly: true }, "gleaner scan --dry-run", async (client) => {
+      await requireKnownPlace(client, path, context);
+      return client.previewExclusion({ path, ...wishes });
+    });
     if (flags.json) out.json(preview);
     else out.say(describePreview(path, preview));
   }
