@@ -80,10 +80,11 @@ describe.runIf(process.platform === "linux")(
       const pid = await childOf(process.pid, "libav-child");
       process.kill(pid, "SIGSTOP");
       const stop = new AbortController();
-      const begun = prober.probe(clip, { unlessBegun: stop.signal });
-      const unbegun = prober.probe(behind, { unlessBegun: stop.signal });
-      // Both go out in one message.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // Files of one disk go out in one message.
+      const options = { unlessBegun: stop.signal, disk: "one" };
+      const begun = prober.probe(clip, options);
+      const unbegun = prober.probe(behind, options);
+      await new Promise((resolve) => setImmediate(resolve));
       const reason = new Error("cancelled");
       stop.abort(reason);
       await expect(unbegun).rejects.toBe(reason);
