@@ -1,7 +1,11 @@
+import type { JobJson } from "../api/contract/jobs.ts";
+import type { ApiClient } from "./api-client.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { findOnlyActiveScan, findScan } from "./find-scan.ts";
+import { localTime } from "./local-time.ts";
 import { withServer } from "./reach-server.ts";
 import { scanSummary } from "./scan-summary.ts";
+import { ApiError } from "./server-errors.ts";
 
 /**
  * `gleaner cancel [ID]`: cancels a scan, waits until it has ended, and says what was kept.
@@ -20,10 +24,23 @@ export async function cancel(
     const before = askedFor === null ? null : await client.job(askedFor);
     askedFor ??= id === undefined ? await findOnlyActiveScan(client, context) : await findScan(client, id, context);
     const isAccepted = before !== null && before.cancel_requested_at !== null;
-    let job = isAccepted ? before : await client.cancel(askedFor, flags.reason);
+    let job = isAccepted ? before : await cancelIn(client, askedFor, flags.reason);
     if (job.finished_at === null) for await (const next of client.follow(askedFor)) job = next;
     if (flags.json) context.out.json(job);
     else context.out.say(scanSummary(job, context));
     return 0;
   });
+}
+
+/** @throws Error that says when the scan had ended, by the clock of this machine */
+async function cancelIn(client: ApiClient, id: string, reason: string | undefined): Promise<JobJson> {
+  try {
+    return await client.cancel(id, reason);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "ALREADY_TERMINAL") throw error;
+    const { status, finished_at: at } = await client.job(id);
+    if (at === null || status === "pending" || status === "running") throw error;
+    const { say } = await import("../sentences/say.ts");
+    throw new Error(say("job_ended", { status, at: localTime(new Date(at)) }).message, { cause: error });
+  }
 }

@@ -3,6 +3,7 @@ import type { JobJson } from "../api/contract/jobs.ts";
 import { isChecking } from "./check-summary.ts";
 import { isComparing } from "./compare-summary.ts";
 import { isForgetting, subjectOf } from "./forget-summary.ts";
+import { localTime } from "./local-time.ts";
 import type { Printer } from "./printer.ts";
 import { count, duration } from "./quantities.ts";
 import { scannedFiles } from "./scan-summary.ts";
@@ -83,14 +84,4 @@ function statusOf({ status, started_at, cancel_requested_at }: JobJson): string 
   if (status === "running") return cancel_requested_at === null ? "running" : "cancelling";
   if (status === "pending") return started_at === null ? "waiting" : "paused";
   return status;
-}
-
-/** `2026-11-28 16:24`, in the time zone of this machine. */
-function localTime(time: Date): string {
-  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("-");
-  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, "0");
 }
