@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { JobJson } from "../api/contract/jobs.ts";
 import { checkView } from "./check-view.ts";
 import { compareView } from "./compare-view.ts";
@@ -33,14 +33,32 @@ test.each([
   const job = { payload: { path: "/films" }, progress: null, current_path: null, cancel_requested_at: null };
   const show = (status: string) =>
     shown.show({ ...job, status, counts: { found: 0, error_count: 0 } } as unknown as JobJson);
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   show("pending");
-  expect(String(stream.read())).toBe(`${title}. Ctrl-C cancels.\n  Waiting for its turn…\n`);
+  expect(String(stream.read())).toBe(`${title}. Ctrl-C cancels.\n`);
+  vi.advanceTimersByTime(1_000);
+  expect(String(stream.read())).toBe("  Waiting for its turn…\n");
   now = 60_000;
   show("pending");
   expect(String(stream.read())).toBe("  Waiting for its turn…\n");
   now = 120_000;
   show("running");
   expect(String(stream.read())).toBe(`  Looking for ${looking}…\n`);
+});
+
+test.each(["running", "closed"])("a check in a log that is %s at once does not say that it waits", async (next) => {
+  const stream = new PassThrough({ encoding: "utf8" });
+  const shown = checkView(await Printer.on(stream as unknown as NodeJS.WriteStream), () => 0);
+  const job = { payload: { path: "/films" }, progress: null, current_path: null, cancel_requested_at: null };
+  const counts = { found: 0, error_count: 0 };
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  shown.show({ ...job, status: "pending", counts } as unknown as JobJson);
+  if (next === "closed") shown.close();
+  else shown.show({ ...job, status: "running", counts } as unknown as JobJson);
+  vi.advanceTimersByTime(60_000);
+  expect(String(stream.read())).toBe("Checking /films. Ctrl-C cancels.\n");
 });
 
 test("a check in a log says how much of the film is done", async () => {

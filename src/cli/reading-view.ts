@@ -29,6 +29,9 @@ const barColumns = 20;
 /** How often a log or a pipe gets a line, in milliseconds. */
 const lineEveryMs = 30_000;
 
+/** How long a job may wait for its turn without a word in a log, in milliseconds: most begin at once. */
+const quietMs = 1_000;
+
 /** What a job does until its turn comes: one of its kind runs at a time. */
 const waiting = "Waiting for its turn…";
 
@@ -44,6 +47,7 @@ export function readingView(
   let isBegun = false;
   let isCancelling = false;
   let printedAt = now();
+  let waits: NodeJS.Timeout | undefined;
   const say = (text: string) => {
     lines?.clear();
     printer.say(text);
@@ -52,8 +56,9 @@ export function readingView(
     show: (job) => {
       if (!isBegun) {
         printer.say(`${words.title(job)}. Ctrl-C cancels.`);
-        if (job.status === "pending" && lines === null) printer.say(`  ${waiting}`);
+        if (job.status === "pending" && lines === null) waits = setTimeout(() => printer.say(`  ${waiting}`), quietMs);
       }
+      if (job.status !== "pending") clearTimeout(waits);
       isBegun = true;
       isCancelling ||= job.cancel_requested_at !== null;
       const at = now();
@@ -74,7 +79,10 @@ export function readingView(
       if (lines === null) say(cancellingText);
     },
     say,
-    close: () => lines?.clear(),
+    close: () => {
+      clearTimeout(waits);
+      lines?.clear();
+    },
   };
 }
 
