@@ -56,7 +56,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     onError: onceIn(toldAgainMs, options.onError),
   });
   const onError = outages?.onError ?? onceIn(toldAgainMs, options.onError);
-  const listen = options.listen === "privately" ? { host: "127.0.0.1", port: 0 } : options.listen;
+  const isPrivate = options.listen === "privately";
+  const listen = isPrivate ? { host: "127.0.0.1", port: 0 } : options.listen;
   requireProtection(listen.host, config);
   await requireProcessLimits();
   const closing = new AsyncDisposableStack();
@@ -155,7 +156,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     shared?.onCancel((only) => void queue.lookAgain(only));
 
     const { command, joinable } = options;
-    const token = options.listen === "privately" ? randomBytes(24).toString("base64url") : config.token;
+    const token = isPrivate ? randomBytes(24).toString("base64url") : config.token;
     const owner = { pid: process.pid, token, command, startedAt: new Date() };
     const runsJobs = lock !== null && !isReadOnly;
     // A command that ends in a moment does not wait for a receiver.
@@ -175,8 +176,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onError,
     });
 
-    const basePath = options.listen === "privately" ? "" : config.basePath;
-    const page = options.listen === "privately" ? null : await findPage();
+    const basePath = isPrivate ? "" : config.basePath;
+    const page = isPrivate ? null : await findPage();
     let address: { readonly host: string; readonly port: number } | null = null;
     const proberHealth = watchHealth(prober, { tryFirst: options.runs === "all" });
     const appParts: AppParts = {
@@ -214,22 +215,21 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       exclude,
       allowDelete: config.allowDelete,
       page,
-      forPeople: options.listen !== "privately",
+      forPeople: !isPrivate,
       // The command that runs a private server reports its errors.
-      logLevel: options.listen === "privately" ? "silent" : config.logLevel,
+      logLevel: isPrivate ? "silent" : config.logLevel,
       logStream: process.stderr,
       version,
     };
-    const makeApp = async (more: Pick<AppOptions, "serverFor"> = {}) => {
+    const makeApp = async (serverFor?: AppOptions["serverFor"]) => {
       const { createApp } = await (loading ?? import("../api/app.ts"));
-      return createApp(appParts, { ...appOptions, ...more });
+      return createApp(appParts, { ...appOptions, ...(serverFor !== undefined && { serverFor }) });
     };
-    const app =
-      first === undefined ? await makeApp() : new LateApp({ makeApp: (serverFor) => makeApp({ serverFor }), onError });
+    const app = first === undefined ? await makeApp() : new LateApp({ makeApp, onError });
     closing.defer(() => inTime(app.close()));
     // The port comes before the jobs: if it is taken, no job has been touched.
     const url = `${await listenOn(app, listen)}${basePath}`;
-    if (options.listen !== "privately") address = { host: listen.host, port: Number(new URL(url).port || 80) };
+    if (!isPrivate) address = { host: listen.host, port: Number(new URL(url).port || 80) };
     if (runsJobs) {
       await lock.publish({ ...owner, url: joinable ? url : null });
       // After the queue has stopped, and before anything that may hang.
