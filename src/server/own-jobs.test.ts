@@ -10,8 +10,11 @@ import { scanRequest } from "../scanning/scan-payload.ts";
 import { ownJobs } from "./own-jobs.ts";
 
 const scans = scansUnderTest();
-const limits = databaseLimits({ isOnServer: true, disk: async () => ({ freeBytes: 2 ** 40 }) });
-const none = { ...limits.jobs, timeoutMs: 0 };
+const { jobs: limit } = databaseLimits({ isOnServer: true, disk: async () => ({ freeBytes: 2 ** 40 }) });
+/** However busy the machine is. */
+const patient = { ...limit, timeoutMs: 60_000 };
+const limits = { jobs: patient, videos: patient };
+const none = { ...limit, timeoutMs: 0 };
 const never = new AbortController().signal;
 const noAnswer = () => new Promise<never>(() => {});
 const unavailable = { code: "STORE_UNAVAILABLE", message: expect.stringContaining("Is the database server running") };
