@@ -113,7 +113,8 @@ function corrupt(path: string, reason: string, options: { cause: unknown }): Sto
   );
 }
 
-function full(path: string, options: { cause: unknown }): StoreError {
+/** @param path a file that could not be written */
+export function full(path: string, options: { cause: unknown }): StoreError {
   return new StoreError(
     "STORE_FULL",
     `The disk that holds ${path} is full. Free some space; what was committed is safe.`,

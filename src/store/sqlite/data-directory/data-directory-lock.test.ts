@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -11,7 +11,7 @@ import {
   lockDataDirectory,
   ownerOfDataDirectory,
 } from "./data-directory-lock.ts";
-import type { OwnerRecord } from "./owner-record.ts";
+import { type OwnerRecord, unwritten } from "./owner-record.ts";
 
 let directory: string;
 let child: ChildProcess | undefined;
@@ -38,6 +38,20 @@ async function locked(wanted = directory): Promise<DataDirectoryLock> {
 }
 
 describe("a data directory", () => {
+  test("says what to do when the record of its owner cannot be written", async () => {
+    const file = join(directory, "owner.json");
+    const lock = await locked();
+    await mkdir(`${file}.new`);
+    await expectStoreError(lock.publish(owner), "STORE_UNAVAILABLE");
+    await lock.release();
+    for (const code of ["ENOSPC", "EDQUOT"]) {
+      expect(unwritten(file, Object.assign(new Error("no space left"), { code }))).toMatchObject({
+        code: "STORE_FULL",
+        message: `The disk that holds ${file} is full. Free some space; what was committed is safe.`,
+      });
+    }
+  });
+
   test("is had by one at a time, who says who it is", async () => {
     const lock = await locked();
     expect(await lockDataDirectory(directory)).toEqual({ kind: "in_use", owner: null });

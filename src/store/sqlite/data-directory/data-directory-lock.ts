@@ -25,7 +25,11 @@ import {
 } from "./owner-record.ts";
 
 export interface DataDirectoryLock {
-  /** Publishes who owns the directory, in place of an earlier record. */
+  /**
+   * Publishes who owns the directory, in place of an earlier record.
+   *
+   * @throws StoreError
+   */
   publish(owner: OwnerRecord): Promise<void>;
   /**
    * True if the last owner did not end in order: its record was still there. Publish a record before the first write, so

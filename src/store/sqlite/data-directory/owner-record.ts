@@ -1,6 +1,9 @@
 import { rmSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { systemErrorReason } from "../../../files/system-error-text.ts";
+import { StoreError } from "../../../jobs/store-error.ts";
+import { full } from "../connection/sqlite-error.ts";
 
 /** The owner of a data directory, for other processes to find. */
 export interface OwnerRecord {
@@ -18,9 +21,27 @@ function fileIn(directory: string): string {
   return join(directory, "owner.json");
 }
 
-/** Replaces any earlier record in one step. Only the user who owns it can read it, because it has a secret. */
+/**
+ * Replaces any earlier record in one step. Only the user who owns it can read it, because it has a secret.
+ *
+ * @throws StoreError that says what to do
+ */
 export async function writeOwnerRecord(directory: string, owner: OwnerRecord): Promise<void> {
   const file = fileIn(directory);
+  await replace(file, owner).catch((cause: unknown) => {
+    throw unwritten(file, cause);
+  });
+}
+
+/** The error for a record that could not be written. */
+export function unwritten(file: string, cause: unknown): StoreError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  if (code === "ENOSPC" || code === "EDQUOT") return full(file, { cause });
+  const message = `${file} cannot be written (${systemErrorReason(cause)}). Check the disk that holds it; what was committed is safe.`;
+  return new StoreError("STORE_UNAVAILABLE", message, { cause });
+}
+
+async function replace(file: string, owner: OwnerRecord): Promise<void> {
   const temporary = `${file}.new`;
   // A file gets its mode only when it is created.
   await rm(temporary, { force: true });
