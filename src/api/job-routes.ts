@@ -178,6 +178,10 @@ export function jobRoutes(
     },
     async (request, reply) => {
       const job = await findJob(queue, request.params.id);
+      if (job.status === "pending" && request.body?.continue_pending === true) {
+        queue.goOn(job.id);
+        return reply.code(202).send({ job_id: job.id });
+      }
       if (!hasEnded(job)) {
         throw new ApiError("STILL_ACTIVE", say("job_active", { status: job.status }));
       }

@@ -12,6 +12,7 @@ import { isChecking } from "./check-summary.ts";
 import type { CommandContext, ExitCode } from "./command-context.ts";
 import { isComparing } from "./compare-summary.ts";
 import { isForgetting } from "./forget-summary.ts";
+import { goOnWithJob } from "./go-on-with-job.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { plainScanView } from "./plain-scan-view.ts";
 import type { Printer } from "./printer.ts";
@@ -153,7 +154,9 @@ class ScanWatch {
     const { loadClient, own } = reached;
     if (own?.isNewLibrary === true && !this.#scan.json) err.say(newLibraryText(config));
     try {
-      const jobId = (await this.#goOn(reached)) ?? (await this.#begin(loadClient, (await own?.firstScan) ?? null));
+      const begun = this.#jobId;
+      const goesOn = begun !== null && (await goOnWithJob(begun, reached));
+      const jobId = goesOn ? begun : await this.#begin(loadClient, (await own?.firstScan) ?? null);
       onReached(own !== null);
       this.#jobId = jobId;
       this.#joined = own === null;
@@ -162,25 +165,6 @@ class ScanWatch {
     } finally {
       await reached.close();
     }
-  }
-
-  /**
-   * The scan that was begun before goes on as it is: another start would give it the options of this command, which are
-   * not those of the command that has begun it.
-   *
-   * @returns its id; null if there is none, or if the library has lost it
-   */
-  async #goOn({ loadClient, own }: Reached): Promise<string | null> {
-    const id = this.#jobId;
-    if (id === null) return null;
-    const client = await loadClient();
-    const job = await client.job(id).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 404) return null;
-      throw error;
-    });
-    if (job === null) return null;
-    if (job.finished_at === null) own?.jobs.goOn(id);
-    return id;
   }
 
   async #begin(loadClient: LoadClient, begun: ScanAcceptedJson | null): Promise<string> {

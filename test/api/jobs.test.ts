@@ -318,6 +318,22 @@ describe("resuming", () => {
     expect(payload).not.toHaveProperty("growing");
   });
 
+  test("lets a pending job go on as it is, if that is asked for", async () => {
+    await using api = await startApi();
+    await api.scan(api.directory);
+    const running = await api.nextScan();
+    const path = join(api.directory, "other");
+    await mkdir(path);
+    const asked = { path, max_rate: 3 };
+    const id = (await api.call("POST", "/api/v1/videos/scan", asked)).body.job_id;
+    expect(await api.call("POST", jobUrl(id, "/resume"))).toMatchObject({ status: 409 });
+    const goOn = { continue_pending: true, max_rate: 9 };
+    expect(await api.call("POST", jobUrl(id, "/resume"), goOn)).toMatchObject({ status: 202, body: { job_id: id } });
+    expect(await api.call("POST", jobUrl(running.job.id, "/resume"), goOn)).toMatchObject({ status: 409 });
+    await api.call("POST", jobUrl(running.job.id, "/cancel"));
+    expect((await api.nextScan()).job).toMatchObject({ id, payload: asked });
+  });
+
   test("looks at the directory again", async () => {
     await using api = await startApi();
     const path = join(api.directory, "gone");

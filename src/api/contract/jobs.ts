@@ -165,6 +165,10 @@ export const resumeRequestSchema = request({
   max_rate: scanRequestSchema.shape.max_rate.describe(
     "As in `POST /api/v1/videos/scan`. Default: as in the job that is resumed",
   ),
+  continue_pending: z
+    .boolean()
+    .optional()
+    .describe("Whether a job that is pending goes on as it is, and is answered itself. Default: it is `STILL_ACTIVE`"),
 }).nullish();
 export type ResumeRequestJson = z.input<typeof resumeRequestSchema>;
 
