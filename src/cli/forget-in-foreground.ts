@@ -8,7 +8,7 @@ import { countOf } from "./quantities.ts";
 import { withServer } from "./reach-server.ts";
 import { scanSummary } from "./scan-summary.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
-import { ApiError, isServerGone } from "./server-errors.ts";
+import { cancelReason, sendCancel } from "./send-cancel.ts";
 
 /**
  * Forgets videos, and stays until it is done. If the server ends meanwhile, goes on in this process.
@@ -31,10 +31,11 @@ export async function forgetInForeground(
     cancelGraceMs: config.cancelGraceMs,
     cancelAnswered: () => cancelAnswered,
   });
-  const cancel = (client: ApiClient, id: string) => {
-    cancelAnswered = cancelJob(client, id);
-  };
   const view = isJson ? silentView : forgetView(err);
+  const cancel = (client: ApiClient, id: string, followed: AbortSignal) => {
+    const send = () => client.cancel(id, cancelReason);
+    cancelAnswered = sendCancel(send, { say: (text) => view.say(text), followed });
+  };
   let jobId: string | null = null;
   try {
     const end = await withServer<ForgetAnswerJson | JobJson>(
@@ -70,15 +71,16 @@ async function followToEnd(
   id: string,
   options: {
     readonly interrupts: Interrupts;
-    readonly cancel: (client: ApiClient, id: string) => void;
+    readonly cancel: (client: ApiClient, id: string, followed: AbortSignal) => void;
     readonly view: ScanView;
   },
 ): Promise<JobJson> {
   const { interrupts, cancel, view } = options;
   const { cancelled, terminated } = interrupts;
+  const followed = new AbortController();
   const onCancel = () => {
     view.cancelling();
-    cancel(client, id);
+    cancel(client, id, followed.signal);
   };
   if (cancelled.aborted) onCancel();
   else cancelled.addEventListener("abort", onCancel, { once: true });
@@ -91,15 +93,6 @@ async function followToEnd(
   } finally {
     view.close();
     cancelled.removeEventListener("abort", onCancel);
-  }
-}
-
-async function cancelJob(client: ApiClient, id: string): Promise<void> {
-  try {
-    await client.cancel(id, "Ctrl-C");
-  } catch (error) {
-    // Following the job tells whether it has ended, or its server has gone.
-    if (isServerGone(error) || (error instanceof ApiError && error.status === 409)) return;
-    throw error;
+    followed.abort();
   }
 }

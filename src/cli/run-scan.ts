@@ -20,7 +20,8 @@ import { countOf } from "./quantities.ts";
 import { type LoadClient, newLibraryText, type Reached, reachServer } from "./reach-server.ts";
 import { type EndOfScan, readEnd, sayEnd } from "./scan-end.ts";
 import { type ScanView, silentView } from "./scan-view.ts";
-import { ApiError, isServerGone } from "./server-errors.ts";
+import { cancelReason, sendCancel } from "./send-cancel.ts";
+import { isServerGone } from "./server-errors.ts";
 import { shownPath } from "./shown-path.ts";
 
 export interface ForegroundScan {
@@ -175,9 +176,10 @@ class ScanWatch {
 
   async #follow(reached: Reached, jobId: string): Promise<JobJson> {
     const { cancelled, terminated } = this.#interrupts;
+    const followed = new AbortController();
     const onCancel = () => {
       this.#view?.cancelling();
-      this.#cancelAnswered = this.#cancel(reached, jobId);
+      this.#cancelAnswered = this.#cancel(reached, jobId, followed.signal);
     };
     if (cancelled.aborted) onCancel();
     else cancelled.addEventListener("abort", onCancel, { once: true });
@@ -193,18 +195,16 @@ class ScanWatch {
       throw new Error("A stream of events ended before its job");
     } finally {
       cancelled.removeEventListener("abort", onCancel);
+      followed.abort();
     }
   }
 
-  async #cancel({ own, loadClient }: Reached, jobId: string): Promise<void> {
-    try {
+  #cancel({ own, loadClient }: Reached, jobId: string, followed: AbortSignal): Promise<void> {
+    const send = async () => {
       if (own === null) await (await loadClient()).cancel(jobId, cancelReason);
       else await own.jobs.cancel(jobId, cancelReason);
-    } catch (error) {
-      // Following the job tells whether it has ended, or its server has gone.
-      if (isServerGone(error) || (error instanceof ApiError && error.status === 409)) return;
-      this.#view?.say(`The scan could not be cancelled: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    };
+    return sendCancel(send, { say: (text) => this.#view?.say(text), followed });
   }
 
   async #show({ loadClient }: Reached, job: JobJson): Promise<void> {
@@ -232,9 +232,6 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   const { movingScanView } = await import("./moving-scan-view.ts");
   return movingScanView(printer);
 }
-
-/** Stored with the job. */
-const cancelReason = "Ctrl-C";
 
 /** For a process that was told to end before its scan did. */
 const pausedText = "Paused. The results are kept. To continue the scan, run the same command again.";

@@ -10,7 +10,7 @@ import { runScan } from "../run-scan.ts";
 import { type EndOfScan, readEnd, sayEnd } from "../scan-end.ts";
 import { filesDone } from "../scan-summary.ts";
 import { cancellingText } from "../scan-view.ts";
-import { ApiError, isServerGone } from "../server-errors.ts";
+import { cancelReason, sendCancel } from "../send-cancel.ts";
 import { shownPath } from "../shown-path.ts";
 import { findRoot } from "./find-root.ts";
 
@@ -90,9 +90,16 @@ async function scanSeveral(
       hasJoined = own === null;
       await submit(client, scans, wishes);
       const left = scans.filter(({ exitCode }) => exitCode === null);
+      const followed = new AbortController();
       const cancel = () => {
         view?.say(cancellingText);
-        cancelsAnswered = Promise.all(left.map(({ jobId }) => cancelScan(client, jobId)));
+        const say = (text: string) => view?.say(text);
+        cancelsAnswered = Promise.all(
+          left.map(({ jobId }) => {
+            const send = () => (jobId === null ? Promise.resolve() : client.cancel(jobId, cancelReason));
+            return sendCancel(send, { say, followed: followed.signal });
+          }),
+        );
       };
       if (interrupts.cancelled.aborted) cancel();
       else interrupts.cancelled.addEventListener("abort", cancel, { once: true });
@@ -100,6 +107,7 @@ async function scanSeveral(
         await Promise.all(left.map(async (scan) => scan.jobId === null || follow(client, scan, scan.jobId)));
       } finally {
         interrupts.cancelled.removeEventListener("abort", cancel);
+        followed.abort();
       }
     });
     return scans.find(({ exitCode }) => exitCode !== 0 && exitCode !== null)?.exitCode ?? 0;
@@ -142,17 +150,6 @@ async function endOf(
     onChange(job);
   }
   throw new Error("A stream of events ended before its job");
-}
-
-async function cancelScan(client: ApiClient, jobId: string | null): Promise<void> {
-  if (jobId === null) return;
-  try {
-    await client.cancel(jobId, "Ctrl-C");
-  } catch (error) {
-    // Following the job tells whether it has ended, or its server has gone.
-    if (isServerGone(error) || (error instanceof ApiError && error.status === 409)) return;
-    throw error;
-  }
 }
 
 /** A line for each scan that runs, on a terminal. Elsewhere a line at the start of each. */
