@@ -90,6 +90,9 @@ export interface AppOptions extends GuardOptions {
   readonly forPeople: boolean;
   /** The version of this program. */
   readonly version: string;
-  /** Gives the server that passes its requests to `handle`, and that ends its silent connections itself. Default: a new one. See late-app.ts. */
+  /**
+   * Gives the server that passes its requests to `handle`, and that ends its silent connections itself. Default: a new
+   * one. See late-app.ts.
+   */
   readonly serverFor?: (handle: RequestListener) => Server;
 }

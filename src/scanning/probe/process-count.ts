@@ -28,10 +28,10 @@ interface Disk {
  * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message. A cancelled
  * scan does not wait for that work, but the next files of the process do.
  */
-const handedAheadMs = 12;
+const handedAheadMs = 6;
 const mostInHand = 16;
 /** What a file takes until files of its disk are measured, in milliseconds. A slow disk is not given much work ahead. */
-const guessedFileMs = 6;
+const guessedFileMs = 3;
 
 /** What is known of a disk is forgotten after so long without files. */
 const forgetMs = 30_000;
