@@ -53,7 +53,7 @@ export class LateApp {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
     const app = await this.#app;
-    // Only now, as requests that wait for the app have no time limit of their own.
+    // Not before the app is there: the requests that wait for it would be ended.
     this.#endSilent();
     await app?.close();
     // Without an app, nobody waits for an answer.

@@ -168,7 +168,9 @@ export const resumeRequestSchema = request({
   continue_pending: z
     .boolean()
     .optional()
-    .describe("Whether a job that is pending goes on as it is, and is answered itself. Default: it is `STILL_ACTIVE`"),
+    .describe(
+      "Lets a pending job go on as it is. The answer has its own id. Default: a pending job is the error `STILL_ACTIVE`",
+    ),
 }).nullish();
 export type ResumeRequestJson = z.input<typeof resumeRequestSchema>;
 
