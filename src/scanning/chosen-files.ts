@@ -66,6 +66,7 @@ export class ChosenFiles {
     return {
       keepsDigests: false,
       known: (section) => this.#known(section),
+      unchanged: async () => null,
       keepDigests: async () => {},
       chosen: (choice, query) => library.chosen(choice, query),
       filesBelow: async (directory, { after, limit, disk }) => {

@@ -34,7 +34,10 @@ export class DirectoriesWithProblems {
     this.#lostDuringScan = new LostDuringScan(root);
   }
 
-  takeSection(section: WalkedSection, { directoryWasProblem }: Pick<Diff, "directoryWasProblem">): void {
+  takeSection(
+    section: Pick<WalkedSection, "directory" | "disk" | "complete">,
+    { directoryWasProblem }: Pick<Diff, "directoryWasProblem">,
+  ): void {
     if (section.complete) this.#lostDuringScan.addDirectory(section);
     if (directoryWasProblem) this.#wereProblems.add(section.directory);
   }

@@ -35,8 +35,9 @@ import { rateLimits } from "./rate-limit.ts";
 import { type FileStat, noCounts, type ScanCounts } from "./scan-library.ts";
 import type { ScanOptions, ScanResult } from "./scan-options.ts";
 import { ScanProgress } from "./scan-progress.ts";
-import { ScanSteps, type WalkedSection } from "./scan-steps.ts";
+import { ScanSteps, type WalkedSection, type WholeDirectory } from "./scan-steps.ts";
 import { FileThreads } from "./walk/file-threads.ts";
+import type { ListedPlace } from "./walk/thread-messages.ts";
 import type { WalkOptions } from "./walk/walk-events.ts";
 import type { NamesByDirectory } from "./walk/way-to-directories.ts";
 
@@ -204,16 +205,19 @@ class Scan {
 
   /** @param only as in `FileThreads.walk` */
   async #walkIn(only: readonly string[] | NamesByDirectory | null): Promise<void> {
-    const events = this.#threads.walk(this.#root, this.#walkOptions, only);
+    const events = this.#threads.walk(this.#root, this.#walkOptions, only, () => this.#steps.detail);
     for await (const step of this.#steps.of(events)) {
       this.#stop.throwIfAborted();
       if (step.kind === "silent") this.#directories.warnOfSilentDisk(step.directory);
       else if (step.kind === "directory") {
         await this.#directories.end(step.directory, step.lastSection);
         this.#progress.at(step.directory.path);
+      } else if (step.kind === "whole") {
+        const knownDirectories = await abortable(step.knownDirectories, this.#stop);
+        if (knownDirectories !== null) await this.#passOverWhole(step.directory, knownDirectories);
       } else
         for await (const [section, known] of this.#steps.parts(step, this.#stop))
-          await this.#takeSection(section, known, step.digest);
+          await this.#takeSection(section, known);
     }
     this.#stop.throwIfAborted();
     if (this.#chosen === null) this.#expected.walkEnded();
@@ -246,15 +250,15 @@ class Scan {
     }
   }
 
-  async #takeSection(walked: WalkedSection, known: KnownSection, digest: string | null): Promise<void> {
+  async #takeSection(walked: WalkedSection, known: KnownSection): Promise<void> {
     if (known.isUnchanged) return this.#passOver(walked);
     const section = this.#withoutOthers(walked);
     const { retryErrors = false, full = false } = this.#options;
     const disk = section.isInPlace ? section.disk : null;
     const compared = this.#withoutGrowing(diff({ ...section, disk }, known, { retryErrors, full }));
     this.#directories.takeSection(section, compared);
+    const { directory, count, digest } = section;
     if (digest !== null && knowsExactly(known, section)) {
-      const { directory, count } = section;
       await this.#digests.add({ directory, token: known.token, digest, count });
     }
     this.#writer.countFound(section.count + section.problems.length - compared.growing);
@@ -281,11 +285,23 @@ class Scan {
   }
 
   /** All that a section without any difference needs. Nothing is written, so nothing waits. */
-  #passOver(section: WalkedSection): void {
-    this.#directories.takeSection(section, { directoryWasProblem: false });
-    this.#writer.countFound(section.count);
-    this.#writer.countSkipped({ skipped: section.count, unreadable: 0 });
-    this.#progress.at(section.directory);
+  #passOver({
+    directory,
+    disk,
+    count,
+    complete,
+  }: ListedPlace & { readonly count: number; readonly complete: boolean }): void {
+    this.#directories.takeSection({ directory, disk, complete }, { directoryWasProblem: false });
+    this.#writer.countFound(count);
+    this.#writer.countSkipped({ skipped: count, unreadable: 0 });
+    this.#progress.at(directory);
+  }
+
+  async #passOverWhole(whole: WholeDirectory, knownDirectories: readonly string[]): Promise<void> {
+    const { directory: path, disk, subdirectories, exclusion } = whole;
+    this.#passOver({ ...whole, complete: true });
+    const end = { kind: "directory", path, complete: true, subdirectories, exclusion, problem: null } as const;
+    await this.#directories.end(end, { disk, knownDirectories });
   }
 
   /** Leaves out the files that are being written. `growing` is their number. */

@@ -90,8 +90,8 @@ export interface DirectorySection {
   /** The ended job that it goes on with. What the jobs have handled that this one has resumed counts as well. */
   readonly resumes: string | null;
   /**
-   * The digest of the disk and of all files of the directory. Default null: the section has not all of its names, or the scan
-   * has to see each file.
+   * The digest of the disk and of all files of the directory (`SectionFiles.digest`). Default null: the section has not all of
+   * its names, or the scan has to see each file.
    */
   readonly digest?: string | null;
 }
@@ -260,6 +260,15 @@ export interface ScanLibrary {
 
   /** What is remembered of names in a directory, of the first few thousand where it is more, and of the directory itself. */
   known(section: DirectorySection): Promise<KnownSection>;
+
+  /**
+   * Whether it knows a directory as the digest says. See `KnownSection.isUnchanged`.
+   *
+   * @returns `KnownSection.directories`; null if the directory may have changed
+   */
+  unchanged(
+    listed: Pick<DirectorySection, "directory"> & { readonly digest: string },
+  ): Promise<readonly string[] | null>;
 
   /**
    * Remembers digests, so that `known` has less to read the next time. A directory that has changed in the library since

@@ -1,14 +1,15 @@
-import { hash } from "node:crypto";
 import { abortable } from "../abortable.ts";
 import type { JobId } from "../jobs/job.ts";
 import { partListing } from "./diff.ts";
 import type { KnownSection } from "./known-files.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { ScanLibrary } from "./scan-library.ts";
+import type { ListingDetail } from "./walk/thread-messages.ts";
 import type { WalkEvent } from "./walk/walk-events.ts";
 
 export type WalkedSection = Extract<WalkEvent, { kind: "files" }>;
 export type WalkedDirectory = Extract<WalkEvent, { kind: "directory" }>;
+export type WholeDirectory = Extract<WalkEvent, { kind: "whole" }>;
 
 /** A finding of the walk, with the answer of the library about it. The query is already running. */
 export type ScanStep =
@@ -16,8 +17,15 @@ export type ScanStep =
       readonly kind: "files";
       readonly section: WalkedSection;
       readonly known: Promise<KnownSection>;
-      /** See `DirectorySection.digest`. */
-      readonly digest: string | null;
+    }
+  | {
+      readonly kind: "whole";
+      readonly directory: WholeDirectory;
+      /**
+       * The names of the directories in it below which the library knows files. Null: the library does not know the directory
+       * as it is. Then other steps about its files come later.
+       */
+      readonly knownDirectories: Promise<readonly string[] | null>;
     }
   | {
       readonly kind: "directory";
@@ -30,7 +38,7 @@ export type ScanStep =
 export interface LastSection {
   readonly disk: string;
   /** Names of the directories in it below which the library knows files. */
-  readonly knownDirectories: Promise<readonly string[]>;
+  readonly knownDirectories: Promise<readonly string[]> | readonly string[];
 }
 
 /** How many sections and directories are read ahead if each section costs a query. */
@@ -47,20 +55,28 @@ const namesOfStep = 256;
 
 /** Asks the library about each section that the walk finds, ahead of the scan. */
 export class ScanSteps {
-  readonly #library: Pick<ScanLibrary, "known">;
+  readonly #library: Pick<ScanLibrary, "known" | "unchanged">;
   readonly #jobs: { readonly jobId: JobId; readonly resumes: JobId | null };
   readonly #usesDigests: boolean;
   #lastSection: LastSection | null = null;
+  /** Whether the library has known the last directory by its digest. Most often, it then knows the next ones, too. */
+  #hasKnownLast = false;
 
   /** @param usesDigests whether a directory counts as unchanged if its digest is. Else each of its files is compared */
   constructor(
-    library: Pick<ScanLibrary, "known">,
+    library: Pick<ScanLibrary, "known" | "unchanged">,
     jobs: { readonly jobId: JobId; readonly resumes: JobId | null },
     usesDigests: boolean,
   ) {
     this.#library = library;
     this.#jobs = jobs;
     this.#usesDigests = usesDigests;
+  }
+
+  /** How the walk should list the next directories. */
+  get detail(): ListingDetail {
+    if (!this.#usesDigests) return "files";
+    return this.#hasKnownLast ? "digest" : "files-and-digest";
   }
 
   /** @throws the errors of `events` */
@@ -95,13 +111,26 @@ export class ScanSteps {
       case "silent":
         return event;
       case "files": {
-        const digest = this.#usesDigests ? digestOfWhole(event) : null;
-        const known = this.#askFor(event, event.after, digest);
-        const knownDirectories = known.then(({ directories }) => directories);
+        const known = this.#askFor(event, event.after, event.digest);
+        const knownDirectories = known.then(({ directories, isUnchanged }) => {
+          if (event.digest !== null) this.#hasKnownLast = isUnchanged;
+          return directories;
+        });
         // Whoever awaits `known` gets the error.
         knownDirectories.catch(() => {});
         this.#lastSection = { disk: event.disk, knownDirectories };
-        return { kind: "files", section: event, known, digest };
+        return { kind: "files", section: event, known };
+      }
+      case "whole": {
+        const unchanged = this.#library.unchanged(event);
+        const knownDirectories = unchanged.then((names) => {
+          this.#hasKnownLast = names !== null;
+          event.answer(names !== null);
+          return names;
+        });
+        // Whoever awaits it gets the error.
+        knownDirectories.catch(() => {});
+        return { kind: "whole", directory: event, knownDirectories };
       }
       case "directory":
         // The section before this event is the last of the directory, unless the directory could not be listed.
@@ -120,10 +149,4 @@ export class ScanSteps {
 
 function sizeOf(event: WalkEvent): number {
   return event.kind === "files" ? namesOfStep + event.count + event.problems.length : namesOfStep;
-}
-
-/** The digest of a whole directory that was listed completely and without problems; null of any other section. */
-function digestOfWhole({ after, upTo, complete, problems, count, disk, files }: WalkedSection): string | null {
-  const isWhole = after === null && upTo === null && complete && problems.length === 0 && count > 0;
-  return isWhole ? hash("sha256", `${disk}\n${files}`, "base64") : null;
 }

@@ -125,6 +125,10 @@ export class ScansUnderTest {
         await this.beforeLookUp();
         return store.scans.known(paths);
       },
+      unchanged: async (listed) => {
+        await this.beforeLookUp();
+        return store.scans.unchanged(listed);
+      },
     });
     const threads = { spare: this.#spare, ...options.threads };
     const scan = createScanHandler({

@@ -21,20 +21,20 @@ export function checkDigests(path: string): number {
   const videos = database.prepare("select * from videos where directory_id = ? order by filename");
   for (const directory of used) {
     const rows = videos.all(Number(directory["id"]));
-    const texts = rows.map((row) => {
-      const textOf = (column: string) => String(row[column] ?? "");
-      const version = ["file_size", "modified_us", "changed_us"].map(textOf).join("/");
-      return `${textOf("filename")}/${version}${textOf("subtitle_files")}`;
-    });
+    const numbers = rows.flatMap((row) =>
+      ["file_size", "modified_us", "changed_us"].map((column) => Number(row[column] ?? Number.NEGATIVE_INFINITY)),
+    );
+    const names = rows.map((row) => String(row["filename"])).join("/");
+    const subtitles = rows.map((row) => String(row["subtitle_files"] ?? "")).join("/");
     const ofOne = new Set(rows.map((row) => JSON.stringify([row["disk"], row["facts_version"], row["missing_since"]])));
     const [disk, factsVersion, missingSince] = JSON.parse([...ofOne][0] ?? "[]") as unknown[];
-    const text = texts.join("/");
     const digest = createHash("sha256")
-      .update(`${String(disk)}\n${text}`)
+      .update(Float64Array.of(rows.length, ...numbers))
+      .update(`${String(disk)}\0${names}//${/^\/*$/.test(subtitles) ? "" : subtitles}`)
       .digest("base64");
     const holds = directory["digest"] === `${String(factsVersion)} ${digest}`;
     if (holds && ofOne.size === 1 && missingSince === null) continue;
-    throw new Error(`The digest of ${String(directory["path"])} does not hold: ${text}`);
+    throw new Error(`The digest of ${String(directory["path"])} does not hold: ${names}`);
   }
   return used.length;
 }

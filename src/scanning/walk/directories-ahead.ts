@@ -2,10 +2,12 @@ import type { DirectoryExclusion } from "../exclude/exclusions.ts";
 import type { DirectoryAhead } from "./thread-messages.ts";
 
 /** A directory that is being walked, with everything known about it so far. */
-export interface DirectoryOnTheWay extends DirectoryAhead {
+export interface DirectoryOnTheWay extends Omit<DirectoryAhead, "detail" | "names"> {
   /** Whether all sections so far were complete. */
   readonly complete: boolean;
   readonly subdirectories: ReadonlySet<string>;
+  /** Whether it has to come with its files. */
+  readonly needsFiles: boolean;
 }
 
 /** The subdirectories of one directory that have yet to be listed. */
@@ -61,4 +63,4 @@ export class DirectoriesAhead {
 const none: ReadonlySet<string> = new Set();
 
 /** A directory of which no name has been listed. */
-export const notBegun = { after: null, complete: true, subdirectories: none } as const;
+export const notBegun = { after: null, complete: true, subdirectories: none, needsFiles: false } as const;

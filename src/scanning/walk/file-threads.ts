@@ -40,6 +40,7 @@ import { helpAfterMs, ThreadCrew, type ThreadCrewOptions } from "./thread-crew.t
 import {
   type FileToCompare,
   type ListedPlace,
+  type ListingDetail,
   newStopFlag,
   type PlaceNow,
   type WantedEntry,
@@ -74,19 +75,22 @@ export class FileThreads {
    * @param root absolute, without links in it
    * @param only list just these directories in it, without their subdirectories; or look just at these files. Then the
    *   directories on the way to them have events, too. Null: the tree
+   * @param detail asked again and again: how the next directories are to be listed
    * @throws ScanRootUnreadable when `root` cannot be listed; `options.signal.reason` once that signal aborts
    */
   async *walk(
     root: string,
     options: WalkOptions,
     only: readonly string[] | NamesByDirectory | null = null,
+    detail: () => ListingDetail = () => "files",
   ): AsyncGenerator<WalkEvent, void, undefined> {
     const { signal, ...rules } = options;
     signal.throwIfAborted();
     this.#crew.ended.throwIfAborted();
     if (this.#silent.isFull(root)) throw rootIsSilent(root, this.#silent.on(root));
     this.#lastWalk += 1;
-    const walk = new WalkInProgress(this.#lastWalk, root, rules, only);
+    const onWork = () => this.#crew.handOut();
+    const walk = new WalkInProgress(this.#lastWalk, root, rules, { only, detail, onWork });
     const stop = () => walk.stop();
     signal.addEventListener("abort", stop, { once: true });
     this.#crew.addWalk(walk);

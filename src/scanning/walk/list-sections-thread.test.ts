@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultWalkRules } from "../../../test/scanning/walk-rules.ts";
 import { filesIn } from "../file-list.ts";
 import { DiskIds } from "./disk-id-thread.ts";
-import { Sections } from "./list-sections-thread.ts";
-import type { ListedSection } from "./thread-messages.ts";
+import { type SectionOptions, Sections } from "./list-sections-thread.ts";
+import type { DirectoryAhead, ListedPart, ListedSection } from "./thread-messages.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -27,19 +27,26 @@ function namesOf(section: ListedSection | null | undefined): readonly string[] {
   return filesIn(section?.files ?? "").map(({ name }) => name);
 }
 
+const whole = (): DirectoryAhead => ({ path: directory, after: null, above: [], exclusion: null, detail: "files" });
+
+/** The next section of a directory that comes with its files. */
+function next(sections: Sections, ahead: DirectoryAhead, options: SectionOptions): ListedPart | null {
+  const listed = sections.next(1, ahead, options);
+  if (listed?.kind === "whole") throw new Error("The directory came without its files");
+  return listed;
+}
+
 test("lists a video with the subtitle files beside it", () => {
   for (const name of ["a.mp4", "a.en.srt", "a.srt", "b.mp4", "c.srt", "a.txt"])
     writeFileSync(join(directory, name), "");
   mkdirSync(join(directory, "b.srt"));
-  const listed = new Sections(new DiskIds()).next(1, whole(), always);
+  const listed = next(new Sections(new DiskIds()), whole(), always);
   const files = filesIn(listed?.section?.files ?? "");
   expect(files.map(({ name, subtitles }) => [name, subtitles])).toEqual([
     ["a.mp4", "\n.en.srt\n.srt"],
     ["b.mp4", undefined],
   ]);
 });
-
-const whole = () => ({ path: directory, after: null, above: [], exclusion: null });
 
 describe("a section", () => {
   test("stops before the next entry", () => {
@@ -49,7 +56,7 @@ describe("a section", () => {
       asked += 1;
       return asked <= 10;
     };
-    expect(new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn })).toBeNull();
+    expect(next(new Sections(new DiskIds()), whole(), { ...always, mayGoOn })).toBeNull();
     expect(asked).toBe(11);
   });
 
@@ -60,7 +67,7 @@ describe("a section", () => {
     const found: string[] = [];
     let last: string | null = null;
     do {
-      const section: ListedSection | null = sections.next(1, { ...whole(), after: last }, late)?.section ?? null;
+      const section: ListedSection | null = next(sections, { ...whole(), after: last }, late)?.section ?? null;
       found.push(...namesOf(section));
       last = section?.upTo ?? null;
       if (last !== null) expect(found.at(-1)).toBe(last);
@@ -75,7 +82,7 @@ describe("a section", () => {
       return true;
     };
     // Asked first before the listing: this time there is nothing to remove.
-    const listed = new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn: after(1, mayGoOn) });
+    const listed = next(new Sections(new DiskIds()), whole(), { ...always, mayGoOn: after(1, mayGoOn) });
     expect(listed?.section).toMatchObject({ complete: false, upTo: null, problems: [] });
     expect(namesOf(listed?.section)).toEqual(names.filter((name) => name !== "0005.mp4"));
     expect(listed?.end).toMatchObject({ problem: null });
@@ -89,7 +96,7 @@ describe("a section", () => {
       fill(10);
       return true;
     });
-    const listed = new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn: after(1, replace) });
+    const listed = next(new Sections(new DiskIds()), whole(), { ...always, mayGoOn: after(1, replace) });
     rmSync(`${directory}-old`, { recursive: true });
     expect(listed?.section).toMatchObject({ complete: false });
     expect(listed?.end).toMatchObject({ problem: null });
@@ -101,19 +108,19 @@ describe("a section", () => {
       rmSync(directory, { recursive: true });
       return true;
     });
-    const listed = new Sections(new DiskIds()).next(1, whole(), { ...always, mayGoOn: after(1, remove) });
+    const listed = next(new Sections(new DiskIds()), whole(), { ...always, mayGoOn: after(1, remove) });
     expect(listed?.section).toMatchObject({ complete: false });
     expect(listed?.end?.problem).toMatchObject({ code: "directory_unreadable", message: "it is not there" });
   });
 
   test("can be had from another thread than those before it", () => {
     const names = fill(1_200);
-    const first = new Sections(new DiskIds()).next(1, whole(), always)?.section;
+    const first = next(new Sections(new DiskIds()), whole(), always)?.section;
     expect(namesOf(first)).toEqual(names.slice(0, 1_000));
     // What is there by now, from that name on.
     writeFileSync(join(directory, "0000x.mp4"), "");
     writeFileSync(join(directory, "1100x.mp4"), "");
-    const second = new Sections(new DiskIds()).next(1, { ...whole(), after: first?.upTo ?? null }, always);
+    const second = next(new Sections(new DiskIds()), { ...whole(), after: first?.upTo ?? null }, always);
     expect(namesOf(second?.section)).toEqual([...names.slice(1_000, 1_101), "1100x.mp4", ...names.slice(1_101)]);
     expect(second?.end).toMatchObject({ problem: null });
   });
@@ -121,9 +128,9 @@ describe("a section", () => {
   test("comes from one listing for all sections of a directory", () => {
     fill(1_200);
     const sections = new Sections(new DiskIds());
-    const first = sections.next(1, whole(), always)?.section;
+    const first = next(sections, whole(), always)?.section;
     for (const name of readdirSync(directory)) if (name > "1000.mp4") rmSync(join(directory, name));
-    const second = sections.next(1, { ...whole(), after: first?.upTo ?? null }, always)?.section;
+    const second = next(sections, { ...whole(), after: first?.upTo ?? null }, always)?.section;
     expect(second).toMatchObject({ complete: false, upTo: null });
     expect(namesOf(second)).toEqual(["1000.mp4"]);
   });

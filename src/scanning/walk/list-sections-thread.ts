@@ -4,14 +4,14 @@ import { identityOf } from "../../files/opened-object-thread.ts";
 import { systemErrorSentence } from "../../files/system-error-text.ts";
 import { said, say } from "../../sentences/say.ts";
 import { type Excludes, Exclusions, withOwn } from "../exclude/exclusions.ts";
-import { type BirthTimes, type FileList, type FileNumbers, withFile } from "../file-list.ts";
 import type { FileProblem } from "../scan-library.ts";
+import { SectionFiles } from "../section-files.ts";
 import { compareUtf8 } from "../utf8-order.ts";
 import type { Disk, DiskIds } from "./disk-id-thread.ts";
 import { type Listing, listDirectory } from "./listing-thread.ts";
 import { bornUsOf, type Entry, identityStatOf, lookAt, statOf } from "./look-at-entry-thread.ts";
 import { exclusionAbove } from "./own-exclusion-thread.ts";
-import type { DirectoryAhead, ListedDirectory } from "./thread-messages.ts";
+import type { DirectoryAhead, ListedDirectory, ListedSection } from "./thread-messages.ts";
 import { looksBehindLinks, rulesIn, type WalkScope } from "./walk-rules.ts";
 
 /** How many names a section has at most. */
@@ -32,6 +32,7 @@ export interface SectionOptions {
 export class Sections {
   readonly #disks: DiskIds;
   readonly #exclusions = new Exclusions();
+  readonly #files = new SectionFiles(sectionNames);
   #kept: { readonly walk: number; readonly listing: Listing }[] = [];
 
   constructor(disks: DiskIds) {
@@ -54,7 +55,7 @@ export class Sections {
       );
     } catch (error) {
       const end = { identity: "", problem: unreadable(path, error) };
-      return { section: null, subdirectories: [], exclusion: null, end };
+      return { kind: "part", section: null, subdirectories: [], exclusion: null, end };
     }
   }
 
@@ -67,7 +68,8 @@ export class Sections {
     const { path } = directory;
     const { identity } = open;
     if (looksBehindLinks(options.rules) && directory.above.includes(identity)) {
-      return { section: null, subdirectories: [], exclusion: null, end: { identity, problem: loop(path) } };
+      const end = { identity, problem: loop(path) };
+      return { kind: "part", section: null, subdirectories: [], exclusion: null, end };
     }
     const kept = this.#take(walk, path);
     const isKnown = directory.exclusion !== "unknown";
@@ -78,25 +80,29 @@ export class Sections {
     const { ownExclusion } = listing;
     const exclusion = ownExclusion === null && isKnown ? null : withOwn(above, ownExclusion);
     const disk = this.#disks.diskOf(open);
-    const looked = lookThrough({ listing, open, disk }, directory, options);
+    const looked = lookThrough({ listing, open, disk }, directory, { ...options, files: this.#files });
     if (looked === null) return null;
-    const { next, subdirectories } = looked;
+    const { next, problems } = looked;
     const now = stateOf(listing);
     const isInPlace = now === "same";
     const complete = looked.complete && isInPlace;
-    const { files, fileNumbers, bornUs, count, problems } = looked;
-    const { empty } = listing;
-    const section = { files, fileNumbers, bornUs, count, problems, complete, isInPlace, empty, disk: disk.id };
-    if (next < listing.names.length && typeof now === "string") {
-      this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
-      return { section: { ...section, upTo: listing.names[next - 1] ?? null }, subdirectories, exclusion, end: null };
+    const goesOn = next < listing.names.length && typeof now === "string";
+    const upTo = goesOn ? (listing.names[next - 1] ?? null) : null;
+    const subdirectories = goesOn ? looked.subdirectories : [...looked.subdirectories, ...listing.subdirectories];
+    const files = this.#files;
+    const { count } = files;
+    const isWhole = directory.after === null && upTo === null && complete && problems.length === 0 && count > 0;
+    const digest = isWhole && directory.detail !== "files" ? files.digest(disk.id) : null;
+    if (digest !== null && directory.detail === "digest") {
+      return { kind: "whole", count, digest, disk: disk.id, identity, subdirectories, exclusion };
     }
-    return {
-      section: { ...section, upTo: null },
-      subdirectories: [...subdirectories, ...listing.subdirectories],
-      exclusion,
-      end: { identity, problem: typeof now === "string" ? null : now },
-    };
+    const { list, fileNumbers, bornUs } = files;
+    const { empty } = listing;
+    const shown = { files: list, fileNumbers, bornUs, count, problems, digest };
+    const section: ListedSection = { ...shown, upTo, complete, isInPlace, empty, disk: disk.id };
+    if (goesOn) this.#kept = [...this.#kept, { walk, listing }].slice(-keptListings);
+    const end = goesOn ? null : { identity, problem: typeof now === "string" ? null : now };
+    return { kind: "part", section, subdirectories, exclusion, end };
   }
 
   #take(walk: number, path: string): Listing | null {
@@ -111,18 +117,16 @@ interface ListedAndOpen {
   readonly disk: Disk;
 }
 
+/** Looks at the entries of the next section, and puts its files into `files`. */
 function lookThrough(
   { listing, open, disk }: ListedAndOpen,
   { after, above, names: only }: DirectoryAhead,
-  { rules, mayGoOn, until }: SectionOptions,
+  { rules, mayGoOn, until, files }: SectionOptions & { readonly files: SectionFiles },
 ) {
   const { names, special, subtitles, excludes } = listing;
   const first = indexAfter(names, after);
   const end = Math.min(names.length, first + sectionNames);
-  let files: FileList = "";
-  const fileNumbers: FileNumbers = new Float64Array(end - first);
-  const bornUs: BirthTimes = new Float64Array(end - first);
-  let count = 0;
+  files.clear();
   const problems: FileProblem[] = [];
   const subdirectories: string[] = [];
   let complete = true;
@@ -142,26 +146,13 @@ function lookThrough(
       const { size, modifiedUs } = statOf(entry.stats);
       // A look into an empty map would make the hash of the name first.
       const beside = subtitles.size === 0 ? "" : (subtitles.get(name) ?? "");
-      files = withFile(files, { name, size, modifiedUs, changedUs, subtitles: beside });
-      if (kept !== null) {
-        fileNumbers[count] = kept.fileNumber;
-        bornUs[count] = bornUsOf(entry.stats);
-      }
-      count += 1;
+      const bornUs = kept === null ? 0 : bornUsOf(entry.stats);
+      files.add({ name, size, modifiedUs, changedUs, subtitles: beside }, kept?.fileNumber ?? 0, bornUs);
     } else if (entry.kind === "problem") problems.push(entry.problem);
     else if (entry.kind === "directory") subdirectories.push(name);
     else if (entry.kind === "vanished") complete = false;
   }
-  return {
-    files,
-    fileNumbers: fileNumbers.slice(0, count),
-    bornUs: bornUs.slice(0, count),
-    count,
-    problems,
-    subdirectories,
-    complete,
-    next,
-  };
+  return { problems, subdirectories, complete, next };
 }
 
 /** Whether an entry is left out whose kind the listing did not tell. */

@@ -5,6 +5,18 @@ import type { FileProblem } from "../scan-library.ts";
 import type { WalkScope } from "./walk-rules.ts";
 import type { WantedNames } from "./way-to-directories.ts";
 
+/**
+ * How directories are listed:
+ *
+ * - `files`: with their files.
+ * - `files-and-digest`: and with a digest, if a directory is whole.
+ * - `digest`: without its files, if a directory is whole. Any other is listed with its files.
+ *
+ * A directory is whole if one section has all of its files, every entry was looked at, and none has a problem. One without
+ * files is not whole.
+ */
+export type ListingDetail = "files" | "files-and-digest" | "digest";
+
 /** A directory to list, from its first name or from a later one. */
 export interface DirectoryAhead {
   readonly path: string;
@@ -14,6 +26,7 @@ export interface DirectoryAhead {
   readonly above: readonly string[];
   /** What the directories above leave out by their own files: null is nothing. No thread has found out `unknown` yet. */
   readonly exclusion: DirectoryExclusion | null | "unknown";
+  readonly detail: ListingDetail;
   /** The only entries to look at. Default: all. */
   readonly names?: WantedNames;
 }
@@ -103,8 +116,12 @@ export type ThreadAnswer = { readonly id: number } & (
   | { readonly kind: "stopped" }
 );
 
+export type ListedDirectory = ListedPart | WholeDirectory;
+
 /** One section of a directory, and the end of the directory if this section is the last. */
-export interface ListedDirectory {
+export interface ListedPart {
+  readonly kind: "part";
+  /** Null: the directory could not be listed. */
   readonly section: ListedSection | null;
   readonly end: {
     /** The identity of the directory (`identityOf`). */
@@ -132,6 +149,25 @@ export interface ListedSection {
   readonly empty: boolean;
   /** The id of the disk that the directory is on (`DiskIds`). */
   readonly disk: string;
+  /** See `SectionFiles.digest`. Null if the directory is not whole, or nobody wants a digest. */
+  readonly digest: string | null;
+}
+
+/** A whole directory without its files. See `ListingDetail`. */
+export interface WholeDirectory {
+  readonly kind: "whole";
+  /** How many files there are; not 0. */
+  readonly count: number;
+  /** See `SectionFiles.digest`. */
+  readonly digest: string;
+  /** The id of the disk that the directory is on (`DiskIds`). */
+  readonly disk: string;
+  /** The identity of the directory (`identityOf`). */
+  readonly identity: string;
+  /** As in `ListedPart`. */
+  readonly subdirectories: readonly string[];
+  /** As in `ListedPart`. */
+  readonly exclusion: DirectoryExclusion | null;
 }
 
 /** Shared with all threads. Any value but 0 makes them stop before the next entry. */

@@ -10,8 +10,8 @@ export interface WalkOptions extends WalkScope {
 export type WalkEvent =
   /**
    * A section of a directory: all names n with after < n <= upTo that belong to video files, or to other entries that are
-   * named like video files. Every directory that can be listed has at least one section. Its sections come in order and
-   * cover all names. Sections of other directories may come in between.
+   * named like video files. Every directory that can be listed has at least one section, unless it is `whole`. Its sections
+   * come in order and cover all names. Sections of other directories may come in between.
    */
   | {
       readonly kind: "files";
@@ -40,8 +40,33 @@ export type WalkEvent =
       readonly empty: boolean;
       /** The disk that the directory was on when it was listed. See `DiskIds`. */
       readonly disk: string;
+      /** As in `ListedSection`. */
+      readonly digest: string | null;
     }
-  /** The end of a directory. It comes before all events of its subdirectories. */
+  /**
+   * A directory that was listed from its first to its last name, completely and without problems, and comes without its
+   * files. This event stands for its section and its end. It comes before all events of its subdirectories.
+   */
+  | {
+      readonly kind: "whole";
+      readonly directory: string;
+      /** How many files there are; not 0. */
+      readonly count: number;
+      /** As in `WholeDirectory`. */
+      readonly digest: string;
+      /** As in a section. */
+      readonly disk: string;
+      /** As in the end of a directory. */
+      readonly subdirectories: ReadonlySet<string>;
+      /** As in a section. */
+      readonly exclusion: DirectoryExclusion | null;
+      /**
+       * Call this once. False: its files are wanted after all. Then it is listed once more, as it is by then, and its
+       * sections and its end come. The walk does not go on below it before, and does not end.
+       */
+      readonly answer: (isKnown: boolean) => void;
+    }
+  /** The end of a directory that has sections, or could not be listed. It comes before all events of its subdirectories. */
   | {
       readonly kind: "directory";
       readonly path: string;

@@ -6,6 +6,8 @@
  * - A directory with several sections stays with the thread that has its names. Another thread can take it over by listing
  *   it once more from the next name on.
  * - Answers wait for the reader. While enough of them wait, no more work is handed out.
+ * - A directory that comes without its files waits for the reader's answer. If the reader wants the files, the directory is
+ *   listed once more, as if it had not been listed before. Else the walk goes on below it.
  */
 import { join } from "node:path";
 import { say } from "../../sentences/say.ts";
@@ -16,7 +18,13 @@ import { isPassedOverDirectory } from "./passed-over.ts";
 import { ScanRootUnreadable } from "./scan-root-unreadable.ts";
 import type { Turn } from "./silent-threads.ts";
 import type { Assignment, ThreadHandle } from "./thread-handle.ts";
-import { type ListedDirectory, newStopFlag, type ThreadAnswer } from "./thread-messages.ts";
+import {
+  type ListedDirectory,
+  type ListingDetail,
+  newStopFlag,
+  type ThreadAnswer,
+  type WholeDirectory,
+} from "./thread-messages.ts";
 import type { WalkEvent } from "./walk-events.ts";
 import { beginsPart, rulesIn, type WalkScope } from "./walk-rules.ts";
 import { type NamesByDirectory, WayToDirectories } from "./way-to-directories.ts";
@@ -27,12 +35,23 @@ const directoriesAtOnce = 64;
 /** See `WalkInProgress.waitedMs`. */
 const firstFiles = 1_000;
 
+export interface WalkInProgressOptions {
+  /** See `FileThreads.walk`. */
+  readonly only: readonly string[] | NamesByDirectory | null;
+  /** How the next directories are to be listed. */
+  readonly detail: () => ListingDetail;
+  /** Called when directories wait that did not before, other than after an answer of a thread. */
+  readonly onWork: () => void;
+}
+
 export class WalkInProgress {
   readonly #id: number;
   readonly #root: string;
   readonly #rules: WalkScope;
   /** Null: all directories are listed. */
   readonly #only: WayToDirectories | null;
+  readonly #detail: () => ListingDetail;
+  readonly #onWork: () => void;
   readonly #exclusions = new Exclusions();
   readonly #stop = newStopFlag();
   readonly #ahead = new DirectoriesAhead();
@@ -46,6 +65,8 @@ export class WalkInProgress {
   #out = 0;
   /** How many directories have a stuck thread. */
   #stuck = 0;
+  /** How many directories without files wait for the reader's answer. */
+  #unanswered = 0;
   #failure: Error | null = null;
   #onNews: (() => void) | null = null;
   /** The most directories of the next request. */
@@ -59,8 +80,9 @@ export class WalkInProgress {
   /** When the last wait ended. */
   #wentOnAt = 0;
 
-  /** @param only see `FileThreads.walk` */
-  constructor(id: number, root: string, rules: WalkScope, only: readonly string[] | NamesByDirectory | null = null) {
+  constructor(id: number, root: string, rules: WalkScope, { only, detail, onWork }: WalkInProgressOptions) {
+    this.#detail = detail;
+    this.#onWork = onWork;
     this.#only = only === null ? null : new WayToDirectories(root, only);
     this.#id = id;
     this.#root = root;
@@ -136,13 +158,15 @@ export class WalkInProgress {
     this.#out += 1;
     let itemLeft: number | null = null;
     let isTakenBack = false;
+    const detail = this.#detail();
     return {
       task: {
         kind: "list",
         walk: this.#id,
-        directories: directories.map(({ path, after, above, exclusion }) => {
+        directories: directories.map(({ path, after, above, exclusion, needsFiles }) => {
           const names = this.#only?.namesIn(path) ?? null;
-          return { path, after, above, exclusion, ...(names !== null && { names }) };
+          const own = needsFiles && detail === "digest" ? "files-and-digest" : detail;
+          return { path, after, above, exclusion, detail: own, ...(names !== null && { names }) };
         }),
         rules: this.#rules,
         stop: this.#stop,
@@ -177,7 +201,7 @@ export class WalkInProgress {
   }
 
   get #isOver(): boolean {
-    const isDone = this.#out === 0 && this.#stuck === 0 && this.#held.length === 0;
+    const isDone = this.#out === 0 && this.#stuck === 0 && this.#unanswered === 0 && this.#held.length === 0;
     return isDone && !this.hasWork && this.#halfListed.size === 0;
   }
 
@@ -217,7 +241,7 @@ export class WalkInProgress {
   #take(thread: ThreadHandle, directories: readonly DirectoryOnTheWay[], answer: ThreadAnswer): void {
     const listed = answer.kind === "listed" ? answer.listed : [];
     this.#hasAnswered = true;
-    this.#files += listed.reduce((sum, { section }) => sum + (section?.count ?? 0), 0);
+    for (const one of listed) this.#files += (one.kind === "whole" ? one : one.section)?.count ?? 0;
     const events: WalkEvent[] = [];
     for (const [index, directory] of directories.entries()) {
       const one = listed[index];
@@ -235,8 +259,12 @@ export class WalkInProgress {
   /** @returns the directory with its next name; null if it has ended */
   #takeOne(directory: DirectoryOnTheWay, listed: ListedDirectory, events: WalkEvent[]): DirectoryOnTheWay | null {
     const { path, after } = directory;
-    const { section, end } = listed;
     const exclusion = listed.exclusion ?? (directory.exclusion === "unknown" ? null : directory.exclusion);
+    if (listed.kind === "whole") {
+      this.#takeWhole(directory, { ...listed, exclusion }, events);
+      return null;
+    }
+    const { section, end } = listed;
     const complete = directory.complete && (section?.complete ?? false);
     const subdirectories =
       listed.subdirectories.length === 0
@@ -256,6 +284,25 @@ export class WalkInProgress {
     }
     if (problem === null) this.#enter(directory, subdirectories, { identity: end.identity, exclusion });
     return null;
+  }
+
+  #takeWhole(directory: DirectoryOnTheWay, listed: WholeDirectory, events: WalkEvent[]): void {
+    const { path } = directory;
+    const { count, digest, disk, identity, exclusion } = listed;
+    const subdirectories =
+      listed.subdirectories.length === 0 ? directory.subdirectories : new Set(listed.subdirectories);
+    const enter = () => this.#enter(directory, subdirectories, { identity, exclusion });
+    if (this.#only?.isWanted(path) === false) return enter();
+    this.#unanswered += 1;
+    const answer = (isKnown: boolean): void => {
+      this.#unanswered -= 1;
+      const { count: before } = this.#ahead;
+      if (isKnown) enter();
+      else this.#ahead.putBack([{ ...directory, needsFiles: true }]);
+      if (this.#ahead.count > before) this.#onWork();
+      else if (this.#isOver) this.#wakeReader();
+    };
+    events.push({ kind: "whole", directory: path, count, digest, disk, subdirectories, exclusion, answer });
   }
 
   #enter(

@@ -9,6 +9,7 @@ export function patientScanLibrary(library: ScanLibrary): ScanLibrary {
   return {
     keepsDigests: library.keepsDigests,
     known: (section) => patiently(() => library.known(section)),
+    unchanged: (listed) => patiently(() => library.unchanged(listed)),
     keepDigests: (directories) => patiently(() => library.keepDigests(directories)),
     chosen: (choice, query) => patiently(() => library.chosen(choice, query)),
     filesBelow: (directory, page) => patiently(() => library.filesBelow(directory, page)),

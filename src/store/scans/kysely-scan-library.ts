@@ -12,6 +12,7 @@ import { filesBelow, hasVideos } from "./files-below.ts";
 import { lastFound } from "./last-found.ts";
 import { fileNumbers, hasAnyVideo, lookAlikes, moveCandidates } from "./move-candidates.ts";
 import { prepareKnownSection } from "./prepare-known-section.ts";
+import { prepareUnchanged } from "./unchanged-directories.ts";
 
 /**
  * The library on any SQL database, as scans need it. Each operation is a file beside this one.
@@ -30,9 +31,11 @@ export function kyselyScanLibrary(parts: {
   readonly onIndexLeft: () => void;
 }): ScanLibrary {
   const { reader, writer, differences, index, onIndexLeft } = parts;
+  const unchanged = prepareUnchanged({ db: reader, differences });
   return {
     keepsDigests: differences.keepsDigests,
-    known: prepareKnownSection({ db: reader, differences }),
+    known: prepareKnownSection({ db: reader, differences }, unchanged),
+    unchanged,
     async keepDigests(directories) {
       if (differences.keepsDigests) await keepDigests({ db: writer, differences }, directories);
     },

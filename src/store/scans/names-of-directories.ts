@@ -34,6 +34,17 @@ export function namesOfDirectories(
   )`;
 }
 
+/** The names in two answers of `namesOfDirectories`. */
+export function namesOf(
+  row: { readonly with_videos?: string | null; readonly with_problems?: string | null } | undefined,
+): readonly string[] {
+  return [...new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)])];
+}
+
+function namesIn(joined: string | null | undefined): readonly string[] {
+  return joined === null || joined === undefined ? [] : joined.split(separators.separator);
+}
+
 /** The first directory between two paths that has files of a table. */
 function firstDirectory(
   table: FileTable,

@@ -1,16 +1,15 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
 import { factsVersion } from "../../library/video.ts";
 import { type KnownFile, type KnownSection, knownFilesIn, marks, withKnownFiles } from "../../scanning/known-files.ts";
-import type { DirectorySection } from "../../scanning/scan-library.ts";
+import type { DirectorySection, ScanLibrary } from "../../scanning/scan-library.ts";
 import { compareUtf8 } from "../../scanning/utf8-order.ts";
-import { everythingIn, separators } from "../directory-range.ts";
+import { everythingIn } from "../directory-range.ts";
 import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { tokenOf } from "./directory-digests.ts";
-import { namesOfDirectories } from "./names-of-directories.ts";
+import { namesOf, namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
 import { jobsResumedBy } from "./resumed-jobs.ts";
-import { prepareUnchanged, type UnchangedDirectory } from "./unchanged-directories.ts";
 
 /** A text is null if there is nothing to list. */
 interface Row {
@@ -33,13 +32,17 @@ type Parameter =
 /**
  * See `ScanLibrary.known`. The database joins everything into one row with a few texts. A scan of an unchanged library
  * does hardly anything else, and one object per file would cost several times as much between the threads.
+ *
+ * @param askUnchanged see `ScanLibrary.unchanged`
  */
-export function prepareKnownSection(parts: Parts): (section: DirectorySection) => Promise<KnownSection> {
+export function prepareKnownSection(
+  parts: Parts,
+  askUnchanged: ScanLibrary["unchanged"],
+): (section: DirectorySection) => Promise<KnownSection> {
   const queries = preparedQueries(parts);
-  const askUnchanged = prepareUnchanged(parts);
   return async ({ directory: itself, after, upTo, disk, jobId, resumes, digest = null }) => {
     const keepsDigest = digest !== null && parts.differences.keepsDigests;
-    const unchanged = keepsDigest ? await askUnchanged({ directory: itself, digest }) : null;
+    const unchanged = digest === null ? null : await askUnchanged({ directory: itself, digest });
     if (unchanged !== null) return unchangedSection(unchanged);
     const { from, before } = everythingIn(itself);
     const prepared = await queries(resumes);
@@ -60,14 +63,14 @@ export function prepareKnownSection(parts: Parts): (section: DirectorySection) =
       files: row?.files ?? "",
       marks: row?.marks ?? "",
       upTo: null,
-      directories: directoriesOf(row),
+      directories: namesOf(row),
     };
     return section.marks.length <= lettersOfAMark * mostAtOnce ? section : cutShort(section);
   };
 }
 
-function unchangedSection(unchanged: UnchangedDirectory): KnownSection {
-  return { isUnchanged: true, token: null, files: "", marks: "", upTo: null, directories: directoriesOf(unchanged) };
+function unchangedSection(directories: readonly string[]): KnownSection {
+  return { isUnchanged: true, token: null, files: "", marks: "", upTo: null, directories };
 }
 
 /** For so many scans that resume others, the queries are kept. */
@@ -189,12 +192,4 @@ function rememberedFiles(
     select concat(${version}), ${writer} || ${sql.lit(kinds.problem)}
     from scan_errors where path = ${parameter("itself")} and ${isCurrent}
   `;
-}
-
-function directoriesOf(row: Pick<Row, "with_videos" | "with_problems"> | undefined): readonly string[] {
-  return [...new Set([...namesIn(row?.with_videos), ...namesIn(row?.with_problems)])];
-}
-
-function namesIn(joined: string | null | undefined): readonly string[] {
-  return joined === null || joined === undefined ? [] : joined.split(separators.separator);
 }

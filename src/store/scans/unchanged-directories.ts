@@ -1,15 +1,17 @@
 import { type Kysely, sql } from "kysely";
-import type { DirectorySection } from "../../scanning/scan-library.ts";
+import type { DirectorySection, ScanLibrary } from "../../scanning/scan-library.ts";
 import { everythingIn } from "../directory-range.ts";
 import { isCurrent, type Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 import { storedDigest } from "./directory-digests.ts";
 import { gathered } from "./gathered.ts";
-import { namesOfDirectories } from "./names-of-directories.ts";
+import { namesOf, namesOfDirectories } from "./names-of-directories.ts";
 import { preparedQuery } from "./prepared-query.ts";
 
-/** The names of the directories in an unchanged directory that hold files at any depth, with separators in between. */
-export interface UnchangedDirectory {
+/** An unchanged directory: the names of the directories in it that hold files at any depth, with separators in between. */
+interface Row {
+  /** Which of the directories that were asked about. */
+  readonly nth: number;
   readonly with_videos: string | null;
   readonly with_problems: string | null;
 }
@@ -22,17 +24,15 @@ const mostAtOnce = 64;
 
 /**
  * Asks whether a directory has the digest, and no problem is remembered of it or of a file in it. Questions that come
- * together share a query.
- *
- * @returns a function that returns null if the directory may have changed
+ * together share a query. See `ScanLibrary.unchanged`.
  */
 export function prepareUnchanged(parts: {
   readonly db: Kysely<Tables>;
   readonly differences: SqlDifferences;
-}): (listed: Listed) => Promise<UnchangedDirectory | null> {
+}): ScanLibrary["unchanged"] {
   const { differences } = parts;
+  if (!differences.keepsDigests) return async () => null;
   const range = { from: sql.ref("listed.prefix"), before: sql.ref("listed.before") };
-  type Row = UnchangedDirectory & { readonly nth: number };
   const query = preparedQuery<Row, "all">(
     parts,
     (parameter) => sql<Row>`
@@ -57,8 +57,8 @@ export function prepareUnchanged(parts: {
         }),
       ),
     });
-    const unchanged = all.map((): UnchangedDirectory | null => null);
-    for (const row of rows) unchanged[row.nth] = row;
+    const unchanged = all.map((): readonly string[] | null => null);
+    for (const row of rows) unchanged[row.nth] = namesOf(row);
     return unchanged;
   }, mostAtOnce);
 }
