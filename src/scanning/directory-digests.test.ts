@@ -2,9 +2,10 @@
  * A directory whose digest the library keeps is not compared file by file. Whatever changes on the disk or in the library, a
  * scan finds all the same. `scansUnderTest` computes every digest again at the end of each test.
  */
+import { createHash } from "node:crypto";
 import { appendFile, mkdir, rename, rm, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { copyClip } from "../../test/clip-tree.ts";
 import { counts, ended, scansUnderTest } from "../../test/scanning/scans-under-test.ts";
 import { checkDigests } from "../../test/store/check-digests.ts";
@@ -39,8 +40,14 @@ test("the scan after a first one keeps digests, and the next one reads no rows o
   expect(counts(await scans.scan())).toMatchObject({ found: 4, skipped: 2, updated: 2 });
 });
 
-describe("with digests of all directories", () => {
+describe.each([
+  ["directories that come with their files", false],
+  ["directories that come without them", true],
+])("with digests of all %s", (_, alwaysBrief) => {
   const known = () => scans.known("a/1.mp4", "a/2.mp4", "b/3.mp4");
+  beforeEach(() => {
+    scans.usual = { alwaysBrief };
+  });
 
   test.each<[string, () => Promise<unknown>, Record<string, number>]>([
     ["a file is deleted", () => unlink(at("a/1.mp4")), { skipped: 2, missing: 1 }],
@@ -161,6 +168,92 @@ describe("with digests of all directories", () => {
     const second = await scans.startQueue();
     const { counts: all } = await ended(second, id);
     expect(all).toMatchObject({ found: 3, scanned: 3, new: 2, skipped: 1 });
+  });
+});
+
+test("a digest as older programs have written it counts for nothing, and the next scan writes it anew", async () => {
+  await scans.known("a/1.mp4", "a/2.mp4", "b/3.mp4");
+  const digest = () => scans.rows("select digest from directory_digests order by directory_id");
+  const before = digest();
+  const older = scans.rows(`select directory_id, disk || char(10) || group_concat(
+      concat_ws('/', filename, file_size, modified_us, changed_us), '/' order by filename) as text
+    from videos group by directory_id`) as { directory_id: number; text: string }[];
+  for (const { directory_id: id, text } of older) {
+    const ofText = createHash("sha256").update(text).digest("base64");
+    scans.rows(`update directory_digests set digest = '${factsVersion} ${ofText}' where directory_id = ${id}`);
+  }
+  expect(digest()).not.toEqual(before);
+  const none = { new: 0, updated: 0, moved: 0, missing: 0, error_count: 0, unreadable: 0 };
+  expect(counts(await scans.scan())).toMatchObject({ ...none, found: 3, skipped: 3 });
+  expect(scans.probed).toEqual([]);
+  expect(digest()).toEqual(before);
+});
+
+describe("a directory that has changed, and changes again before it is listed with its files", () => {
+  const names = ["a/1.mp4", "a/2.mp4", "a/3.mp4", "b/4.mp4"];
+
+  /** Scans, and does something between the two listings of `a`. */
+  async function scanAnd(act: () => Promise<unknown>): Promise<Record<string, unknown>> {
+    let lookUps = 0;
+    scans.beforeLookUp = async (directory) => {
+      if (directory !== at("a")) return;
+      lookUps += 1;
+      if (lookUps === 1) await act();
+    };
+    const job = await scans.scan({ alwaysBrief: true });
+    scans.beforeLookUp = () => {};
+    return counts(job);
+  }
+
+  test("is compared as it is by then, and each file is counted once", async () => {
+    await scans.known(...names);
+    await utimes(at("a/1.mp4"), 1, 1);
+    await rm(at("b"), { recursive: true });
+    const found = await scanAnd(async () => {
+      await unlink(at("a/2.mp4"));
+      await copyClip("vp8-opus-recorded.webm", at("a/new.webm"));
+    });
+    expect(found).toMatchObject({ found: 3, scanned: 3, skipped: 1, updated: 1, new: 1, missing: 2 });
+    expect((await scans.missing()).toSorted()).toEqual(["2.mp4", "4.mp4"]);
+  });
+
+  test("is known after all if it is as before", async () => {
+    await scans.known(...names);
+    await rename(at("a/1.mp4"), at("a/5.mp4"));
+    const found = await scanAnd(() => rename(at("a/5.mp4"), at("a/1.mp4")));
+    // A rename changes the change time of the file.
+    expect(found).toMatchObject({ found: 4, scanned: 4, skipped: 4, updated: 0, missing: 0 });
+  });
+
+  test("marks nothing missing if it cannot be listed any more", async () => {
+    await scans.known(...names);
+    await utimes(at("a/1.mp4"), 1, 1);
+    const found = await scanAnd(() => rename(at("a"), join(scans.directory, "elsewhere")));
+    expect(found).toMatchObject({ skipped: 1, missing: 0, error_count: 1 });
+    await rename(join(scans.directory, "elsewhere"), at("a"));
+    expect(counts(await scans.scan())).toMatchObject({ found: 4, skipped: 3, updated: 1, missing: 0 });
+  });
+
+  test("leaves the library as it is if the scan is cancelled before", async () => {
+    await scans.known(...names);
+    await unlink(at("a/1.mp4"));
+    const queue = await scans.startQueue({ alwaysBrief: true });
+    const asked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    scans.beforeLookUp = (directory) => {
+      if (directory !== at("a")) return;
+      asked.resolve();
+      return release.promise;
+    };
+    const id = await queue.submit(scanRequest({ path: scans.root, recursive: true, retry_errors: false }));
+    await asked.promise;
+    await queue.cancel(id);
+    release.resolve();
+    expect(await ended(queue, id)).toMatchObject({ status: "cancelled", counts: { missing: 0, error_count: 0 } });
+    scans.beforeLookUp = () => {};
+    await queue.stop();
+    expect(await scans.missing()).toEqual([]);
+    expect(counts(await scans.scan({ alwaysBrief: true }))).toMatchObject({ found: 3, skipped: 3, missing: 1 });
   });
 });
 

@@ -116,7 +116,8 @@ class Scan {
     this.#walkOptions = { ...options.walk, recursive, signal: this.#stop };
     // A later run of a job finds files that an earlier one has handled, and counts them one by one.
     const usesDigests = library.keepsDigests && !(options.full ?? false) && lease.claim === 1;
-    this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes }, usesDigests);
+    const { alwaysBrief = false } = options;
+    this.#steps = new ScanSteps(library, { jobId: lease.jobId, resumes }, { usesDigests, alwaysBrief });
     this.#digests = new DigestsToKeep(library);
     const parts = { library, writer: this.#writer, threads: this.#threads, walk: this.#walkOptions };
     this.#missing = new MissingVideos(root, { ...parts, acceptEmpty, goneWaitMs: options.goneWaitMs });

@@ -25,6 +25,7 @@ export interface ScanHandlerOptions
     | "prober"
     | "walk"
     | "threads"
+    | "alwaysBrief"
     | "batchFiles"
     | "chosenAtOnce"
     | "batchMs"

@@ -45,6 +45,11 @@ export interface ScanOptions {
   readonly walk: WalkRules;
   /** How directories are listed. Default: the defaults of `FileThreads`. */
   readonly threads?: ThreadCrewOptions;
+  /**
+   * Whether directories are listed without their files as long as digests are in use. Default false: only after a directory
+   * that is unchanged, up to the next one that is not.
+   */
+  readonly alwaysBrief?: boolean;
   /** How many files a batch has. Default 100. A cancel waits until a batch is written. */
   readonly batchFiles?: number;
   /** How long a file waits at most to be committed, in milliseconds. Default 100. */

@@ -58,25 +58,30 @@ export class ScanSteps {
   readonly #library: Pick<ScanLibrary, "known" | "unchanged">;
   readonly #jobs: { readonly jobId: JobId; readonly resumes: JobId | null };
   readonly #usesDigests: boolean;
+  readonly #alwaysBrief: boolean;
   #lastSection: LastSection | null = null;
   /** Whether the library has known the last directory by its digest. Most often, it then knows the next ones, too. */
   #hasKnownLast = false;
 
-  /** @param usesDigests whether a directory counts as unchanged if its digest is. Else each of its files is compared */
+  /**
+   * @param digests.usesDigests whether a directory counts as unchanged if its digest is. Else each of its files is compared
+   * @param digests.alwaysBrief see `ScanOptions.alwaysBrief`
+   */
   constructor(
     library: Pick<ScanLibrary, "known" | "unchanged">,
     jobs: { readonly jobId: JobId; readonly resumes: JobId | null },
-    usesDigests: boolean,
+    { usesDigests, alwaysBrief }: { readonly usesDigests: boolean; readonly alwaysBrief: boolean },
   ) {
     this.#library = library;
     this.#jobs = jobs;
     this.#usesDigests = usesDigests;
+    this.#alwaysBrief = alwaysBrief;
   }
 
   /** How the walk should list the next directories. */
   get detail(): ListingDetail {
     if (!this.#usesDigests) return "files";
-    return this.#hasKnownLast ? "digest" : "files-and-digest";
+    return this.#hasKnownLast || this.#alwaysBrief ? "digest" : "files-and-digest";
   }
 
   /** @throws the errors of `events` */

@@ -71,8 +71,10 @@ export class ScansUnderTest {
   probed: string[] = [];
   /** Called before each probe. */
   beforeProbe: (path: string) => Promise<void> | void = () => {};
-  /** Called before each look-up of known files in the library. */
-  beforeLookUp: () => Promise<void> | void = () => {};
+  /** Options of all scans that do not say otherwise. */
+  usual: Partial<ScanHandlerOptions> = {};
+  /** Called before each look-up of known files of a directory in the library. */
+  beforeLookUp: (directory: string) => Promise<void> | void = () => {};
   readonly #openStore: OpenStore | undefined;
   readonly #queues: DurableQueue[] = [];
   /** Shared by all scans, as in a server. */
@@ -97,6 +99,7 @@ export class ScansUnderTest {
     this.probed = [];
     this.beforeProbe = () => {};
     this.beforeLookUp = () => {};
+    this.usual = {};
   }
 
   async close(): Promise<void> {
@@ -122,11 +125,11 @@ export class ScansUnderTest {
     });
     const library = overlay(store.scans, {
       known: async (paths) => {
-        await this.beforeLookUp();
+        await this.beforeLookUp(paths.directory);
         return store.scans.known(paths);
       },
       unchanged: async (listed) => {
-        await this.beforeLookUp();
+        await this.beforeLookUp(listed.directory);
         return store.scans.unchanged(listed);
       },
     });
@@ -137,6 +140,7 @@ export class ScansUnderTest {
       walk: defaultWalkRules,
       // Every probe that has begun also ends, however busy the machine is.
       graceMs: 600_000,
+      ...this.usual,
       ...options,
       threads,
     });
