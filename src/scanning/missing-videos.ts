@@ -56,6 +56,11 @@ export class MissingVideos {
     this.#options = options;
   }
 
+  /** Whether videos below gone directories wait to be marked. Each end of a directory may be the moment for it. */
+  get hasGoneDirectories(): boolean {
+    return this.#goneNames > 0;
+  }
+
   /**
    * Marks files of the section that are gone, and removes those that are left out.
    *

@@ -214,8 +214,12 @@ class Scan {
         await this.#directories.end(step.directory, step.lastSection);
         this.#progress.at(step.directory.path);
       } else if (step.kind === "whole") {
-        const knownDirectories = await abortable(step.knownDirectories, this.#stop);
-        if (knownDirectories !== null) await this.#passOverWhole(step.directory, knownDirectories);
+        const { knownDirectories } = step.answered ?? (await abortable(step.answer, this.#stop));
+        if (knownDirectories === null) continue;
+        this.#passOver({ ...step.directory, complete: true });
+        // Most directories have none in them.
+        if (knownDirectories.length > 0 || this.#missing.hasGoneDirectories)
+          await this.#endWhole(step.directory, knownDirectories);
       } else
         for await (const [section, known] of this.#steps.parts(step, this.#stop))
           await this.#takeSection(section, known);
@@ -298,9 +302,8 @@ class Scan {
     this.#progress.at(directory);
   }
 
-  async #passOverWhole(whole: WholeDirectory, knownDirectories: readonly string[]): Promise<void> {
+  async #endWhole(whole: WholeDirectory, knownDirectories: readonly string[]): Promise<void> {
     const { directory: path, disk, subdirectories, exclusion } = whole;
-    this.#passOver({ ...whole, complete: true });
     const end = { kind: "directory", path, complete: true, subdirectories, exclusion, problem: null } as const;
     await this.#directories.end(end, { disk, knownDirectories });
   }

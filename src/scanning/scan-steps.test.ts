@@ -59,7 +59,7 @@ async function read(steps: ScanSteps, event: WalkEvent): Promise<ScanStep | unde
   let last: ScanStep | undefined;
   for await (const step of steps.of(one(event))) {
     if (step.kind === "files") await step.known;
-    if (step.kind === "whole") await step.knownDirectories;
+    if (step.kind === "whole") await step.answer;
     last = step;
   }
   return last;
@@ -87,8 +87,8 @@ test("of a directory without its files, the library is asked for nothing but whe
   const steps = new ScanSteps(library, jobs, { usesDigests: true, alwaysBrief: false });
   asked.length = 0;
   const [known, unknown] = [await read(steps, whole("a", "known")), await read(steps, whole("b", "new"))];
-  expect(known?.kind === "whole" && (await known.knownDirectories)).toEqual(["below"]);
-  expect(unknown?.kind === "whole" && (await unknown.knownDirectories)).toBeNull();
+  expect(known?.kind === "whole" && known.answered).toEqual({ knownDirectories: ["below"] });
+  expect(unknown?.kind === "whole" && unknown.answered).toEqual({ knownDirectories: null });
   expect(asked).toEqual(["unchanged a", "unchanged b"]);
 });
 

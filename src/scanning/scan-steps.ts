@@ -18,15 +18,7 @@ export type ScanStep =
       readonly section: WalkedSection;
       readonly known: Promise<KnownSection>;
     }
-  | {
-      readonly kind: "whole";
-      readonly directory: WholeDirectory;
-      /**
-       * The names of the directories in it below which the library knows files. Null: the library does not know the directory
-       * as it is. Then other steps about its files come later.
-       */
-      readonly knownDirectories: Promise<readonly string[] | null>;
-    }
+  | WholeStep
   | {
       readonly kind: "directory";
       readonly directory: WalkedDirectory;
@@ -34,6 +26,22 @@ export type ScanStep =
       readonly lastSection: LastSection | null;
     }
   | Extract<WalkEvent, { kind: "silent" }>;
+
+export interface WholeStep {
+  readonly kind: "whole";
+  readonly directory: WholeDirectory;
+  readonly answer: Promise<WholeAnswer>;
+  /** The answer if it is there, so that most directories cost nobody a wait; else null. */
+  answered: WholeAnswer | null;
+}
+
+export interface WholeAnswer {
+  /**
+   * The names of the directories in it below which the library knows files. Null: the library does not know the directory as
+   * it is. Then other steps about its files come later.
+   */
+  readonly knownDirectories: readonly string[] | null;
+}
 
 export interface LastSection {
   readonly disk: string;
@@ -126,21 +134,25 @@ export class ScanSteps {
         this.#lastSection = { disk: event.disk, knownDirectories };
         return { kind: "files", section: event, known };
       }
-      case "whole": {
-        const unchanged = this.#library.unchanged(event);
-        const knownDirectories = unchanged.then((names) => {
-          this.#hasKnownLast = names !== null;
-          event.answer(names !== null);
-          return names;
-        });
-        // Whoever awaits it gets the error.
-        knownDirectories.catch(() => {});
-        return { kind: "whole", directory: event, knownDirectories };
-      }
+      case "whole":
+        return this.#askAboutWhole(event);
       case "directory":
         // The section before this event is the last of the directory, unless the directory could not be listed.
         return { kind: "directory", directory: event, lastSection: event.complete ? this.#lastSection : null };
     }
+  }
+
+  #askAboutWhole(directory: WholeDirectory): WholeStep {
+    const answer = this.#library.unchanged(directory).then((knownDirectories) => {
+      this.#hasKnownLast = knownDirectories !== null;
+      directory.answer(knownDirectories !== null);
+      step.answered = { knownDirectories };
+      return step.answered;
+    });
+    // Whoever awaits it gets the error.
+    answer.catch(() => {});
+    const step: WholeStep = { kind: "whole", directory, answer, answered: null };
+    return step;
   }
 
   #askFor(
