@@ -61,6 +61,9 @@ const mostNamesAhead = 8_000;
 /** A section or directory counts as so many names more. With 64, a scan of small directories takes 15 MB more. */
 const namesOfStep = 256;
 
+/** A directory without its files counts as so many names, however many it has. */
+const namesOfWhole = 64;
+
 /** Asks the library about each section that the walk finds, ahead of the scan. */
 export class ScanSteps {
   readonly #library: Pick<ScanLibrary, "known" | "unchanged">;
@@ -165,5 +168,6 @@ export class ScanSteps {
 }
 
 function sizeOf(event: WalkEvent): number {
+  if (event.kind === "whole") return namesOfWhole;
   return event.kind === "files" ? namesOfStep + event.count + event.problems.length : namesOfStep;
 }

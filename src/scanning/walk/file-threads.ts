@@ -29,6 +29,8 @@
  *   stuck one, and other directories go on. A walk is done only when all of its directories have answered.
  * - A bounded number of threads is stuck on one disk, in all walks of the server together. A walk of a disk with so many
  *   does not begin.
+ * - A directory may come without its files, as `whole`. Its subdirectories wait until the reader has said that it knows the
+ *   files. If the reader does not, the directory waits once more, and comes as if it had not been listed before.
  * - A directory is `complete` only if every entry was looked at and it is still the same directory afterwards. Only then
  *   may anybody conclude that an unlisted entry is gone.
  */

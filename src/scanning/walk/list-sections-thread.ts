@@ -127,6 +127,7 @@ function lookThrough(
   const first = indexAfter(names, after);
   const end = Math.min(names.length, first + sectionNames);
   files.clear();
+  const place = { listing, open, above, rules };
   const problems: FileProblem[] = [];
   const subdirectories: string[] = [];
   let complete = true;
@@ -136,7 +137,7 @@ function lookThrough(
     // Not at each entry, because reading the clock takes almost as long as looking at a file.
     if ((next - first) % 16 === 15 && performance.now() >= until) break;
     const name = names[next] ?? "";
-    const entry = lookAt(name, { listing, open, above, rules });
+    const entry = lookAt(name, place);
     if (excludes !== null && special.has(name) && isLeftOut(name, entry, excludes)) continue;
     if (entry.kind === "file") {
       // A file in the place of a directory on the way.

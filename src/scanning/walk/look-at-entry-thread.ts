@@ -41,10 +41,10 @@ export function lookAt(name: string, place: Place): Entry {
   if (typeof kind === "object") return notUtf8(path, kind, place);
   try {
     if (kind === undefined) {
-      const stats = lstatSync(path, { throwIfNoEntry: false });
+      const stats = lstatSync(path, unlessAbsent);
       if (stats?.isFile() === true) return { kind: "file", stats, isBehindLink: false };
     }
-    const stats = lstatSync(open.entries + name, { throwIfNoEntry: false });
+    const stats = lstatSync(open.entries + name, unlessAbsent);
     if (stats === undefined) return { kind: "vanished" };
     if (stats.isSymbolicLink()) return lookAtLink(name, path, stats, place);
     if (stats.isDirectory()) return { kind: "directory" };
@@ -57,6 +57,8 @@ export function lookAt(name: string, place: Place): Entry {
     return problemOf(path, null, { code: "unreadable", ...said(systemErrorSentence(error)) });
   }
 }
+
+const unlessAbsent = { throwIfNoEntry: false } as const;
 
 /** The same as `path.join`, for the name of an entry, and faster. */
 export function pathIn(directory: string, name: string): string {

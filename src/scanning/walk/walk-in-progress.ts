@@ -29,8 +29,8 @@ import type { WalkEvent } from "./walk-events.ts";
 import { beginsPart, rulesIn, type WalkScope } from "./walk-rules.ts";
 import { type NamesByDirectory, WayToDirectories } from "./way-to-directories.ts";
 
-/** The most directories of one request. The first requests have fewer, so that the first files are soon known. */
-const directoriesAtOnce = 64;
+/** The most directories of one request. */
+const directoriesAtOnce = 256;
 
 /** See `WalkInProgress.waitedMs`. */
 const firstFiles = 1_000;
@@ -69,7 +69,10 @@ export class WalkInProgress {
   #unanswered = 0;
   #failure: Error | null = null;
   #onNews: (() => void) | null = null;
-  /** The most directories of the next request. */
+  /**
+   * The most directories of the next request: twice as many as the last answer had, because each that is not begun costs
+   * two messages for nothing. The first requests have few, so that the first files are soon known.
+   */
   #mostNow = 1;
   #hasAnswered = false;
   /** How many files the reader has got or can get. */
@@ -223,7 +226,6 @@ export class WalkInProgress {
   #takeAhead(shares: number, turnOf: (path: string) => Turn): readonly DirectoryOnTheWay[] {
     while (this.hasWork) {
       const next = this.#ahead.take(Math.min(this.#mostNow, Math.ceil(this.#ahead.count / shares)));
-      this.#mostNow = Math.min(directoriesAtOnce, 2 * this.#mostNow);
       const { now = [], later = [], held = [] } = Object.groupBy(next, ({ path }) => turnOf(path));
       this.#ahead.putBack(later);
       this.#hold(held);
@@ -241,6 +243,8 @@ export class WalkInProgress {
   #take(thread: ThreadHandle, directories: readonly DirectoryOnTheWay[], answer: ThreadAnswer): void {
     const listed = answer.kind === "listed" ? answer.listed : [];
     this.#hasAnswered = true;
+    // A directory with many names has requests for itself, which say nothing about others.
+    if (directories[0]?.after === null) this.#mostNow = Math.min(directoriesAtOnce, Math.max(1, 2 * listed.length));
     for (const one of listed) this.#files += (one.kind === "whole" ? one : one.section)?.count ?? 0;
     const events: WalkEvent[] = [];
     for (const [index, directory] of directories.entries()) {

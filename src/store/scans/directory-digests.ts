@@ -16,7 +16,10 @@ import { asPrefix } from "../directory-range.ts";
 import type { Tables } from "../schema.ts";
 import type { SqlDifferences } from "../sql-differences.ts";
 
-/** What is stored. A program that would tell more of the videos than they have finds no digest of theirs. */
+/**
+ * What is stored. A program that would tell more of the videos than they have finds no digest of theirs. Nor does one that
+ * makes digests of other bytes: it compares each file once, and keeps its own digests.
+ */
 export function storedDigest(digest: string): string {
   return `${factsVersion} ${digest}`;
 }

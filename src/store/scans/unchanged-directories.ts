@@ -20,7 +20,7 @@ interface Row {
 type Listed = Pick<DirectorySection, "directory"> & { readonly digest: string };
 
 /** The largest number of directories in one query. */
-const mostAtOnce = 64;
+const mostAtOnce = 128;
 
 /**
  * Asks whether a directory has the digest, and no problem is remembered of it or of a file in it. Questions that come
