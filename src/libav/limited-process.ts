@@ -96,7 +96,8 @@ export function killGroup(child: ChildProcess, options: { readonly evenAfterItsE
   }
 }
 
-function hasEnded(child: ChildProcess): boolean {
+/** Whether this process knows that the child has ended. */
+export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 

@@ -7,10 +7,13 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { BoundedLines } from "./bounded-lines.ts";
-import { exitOf, hangsInKernel, killGroup } from "./limited-process.ts";
+import { exitOf, hangsInKernel, hasEnded, killGroup } from "./limited-process.ts";
 import { type MediaProgram, startMediaChild } from "./media-child.ts";
+import { memoryWatch, type WatchedProcess } from "./memory-watch.ts";
+import { orphanGuard } from "./orphan-guard.ts";
 import { endText, type ProcessEnd, reachedMemoryLimit } from "./process-end.ts";
 import { isFirstAnswer, isPong, ping } from "./process-messages.ts";
+import { parentWatches } from "./process-watch.ts";
 
 /** The outcome of starting a process. */
 export type ProcessStart =
@@ -53,6 +56,8 @@ export class MediaProcess<Answer> {
   readonly #lines: BoundedLines;
   readonly #start = Promise.withResolvers<ProcessStart>();
   readonly #startTimer: NodeJS.Timeout;
+  /** From the first request on: before, the child ends with its input, and takes memory for no file. */
+  #watched: WatchedProcess | null = null;
   #ready = false;
   #alive = true;
   #missedPings = 0;
@@ -93,6 +98,7 @@ export class MediaProcess<Answer> {
 
   /** Sends a request. The process must be ready. */
   send(request: unknown): void {
+    if (parentWatches && request !== ping) this.#watch();
     // A failed write is the end of the process, which is reported as such.
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
   }
@@ -104,6 +110,22 @@ export class MediaProcess<Answer> {
     // An end that never comes must not keep this process from its own.
     this.#child.unref();
     for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream?.destroy();
+  }
+
+  #watch(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || hasEnded(this.#child)) return;
+    if (this.#watched === null) {
+      const { memoryBytes, isIdle } = this.#options;
+      const watched = { pid, memoryBytes, isIdle };
+      this.#watched = watched;
+      orphanGuard.watch(pid);
+      void this.exited.then(() => {
+        orphanGuard.forget(pid);
+        memoryWatch.forget(watched);
+      });
+    }
+    memoryWatch.watch(this.#watched);
   }
 
   #listen(): void {

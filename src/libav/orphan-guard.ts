@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { childEnvironment } from "./child-environment.ts";
-import { exitOf, settledInTime } from "./limited-process.ts";
+import { hasEnded } from "./limited-process.ts";
 
 /**
  * Reads lines. Each line lists the process groups to kill when the input ends. The input ends with this process, however
@@ -11,10 +11,10 @@ while read -r line; do groups=$line; done
 for group in $groups; do kill -s KILL -- "-$group"; done 2>/dev/null`;
 
 /**
- * Kills the children of this process when this process has ended, even after `kill -9`. Programs such as a hanging ffprobe
- * do not notice by themselves that nobody reads their output any more.
+ * Kills the children of this process when this process has ended, even after `kill -9`. A child that is
+ * busy with a file, or hangs, does not notice by itself that nobody reads its output any more.
  */
-export class OrphanGuard {
+class OrphanGuard {
   readonly #groups = new Set<number>();
   #shell: ChildProcess | null = null;
 
@@ -29,18 +29,14 @@ export class OrphanGuard {
     if (this.#groups.delete(pid)) this.#sendGroups();
   }
 
-  /** Ends the guard itself. */
-  async close(): Promise<void> {
-    if (this.#shell === null) return;
-    this.#shell.stdin?.end();
-    await settledInTime([exitOf(this.#shell)]);
-  }
-
   #sendGroups(): void {
-    this.#shell ??= startShell();
+    if (this.#shell === null || hasEnded(this.#shell)) this.#shell = startShell();
     this.#shell.stdin?.write(`${[...this.#groups].join(" ")}\n`);
   }
 }
+
+/** One for all children. It ends with this process. */
+export const orphanGuard = new OrphanGuard();
 
 /**
  * Starts the guard out of reach of the terminal's Ctrl-C, without keeping this process alive. Probing works without a

@@ -2,13 +2,13 @@
  * The child's side of a `MediaProcess`: reads requests from standard input, one JSON a line, and writes answers to
  * standard output.
  *
- * The main thread may be busy with one file for a long time, so another thread watches over the process: see
+ * The main thread may be busy with one file for a long time, so somebody else watches over the process: see
  * `process-watch.ts`. The process ends itself by signals, because an orderly end would wait for libav.
  */
 import { writeSync } from "node:fs";
 import { BoundedLines } from "./bounded-lines.ts";
 import { isPing, pong } from "./process-messages.ts";
-import { endWithGroup, overMemorySignal, startProcessWatch } from "./process-watch.ts";
+import { endWithGroup, overMemorySignal, parentWatches, startProcessWatch } from "./process-watch.ts";
 
 export interface Served {
   /** Names the library or program that media is read with. */
@@ -43,7 +43,7 @@ export async function serveRequests(options: {
   const requests: unknown[] = [];
   let served: Served | null = null;
   let isWorking = false;
-  let isWatched = false;
+  let isWatched = parentWatches;
   // The system counts memory in its own way, and macOS keeps no limit at all. Before the first request, nothing takes
   // memory, and the end of the input tells of the parent's end.
   const watch = (): void => {

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { parseFfprobeErrors } from "../../libav/ffprobe-answer.ts";
 import { HungProcesses } from "../../libav/hung-processes.ts";
 import { exitOf, settledInTime } from "../../libav/limited-process.ts";
-import { OrphanGuard } from "../../libav/orphan-guard.ts";
+import { orphanGuard } from "../../libav/orphan-guard.ts";
 import type { ProberClosed } from "../../libav/prober-errors.ts";
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { cannotRun, type RunOutcome, runLimited } from "../../libav/run-limited.ts";
@@ -27,7 +27,6 @@ export class FfprobeRuns {
   readonly #limits: ProbeLimits;
   /** How many may run at once. */
   mostAtOnce: number;
-  readonly #guard = new OrphanGuard();
   readonly #closing = new AbortController();
   /** Exits of all running processes. */
   readonly #exits = new Set<Promise<void>>();
@@ -80,16 +79,15 @@ export class FfprobeRuns {
   async close(reason: ProberClosed): Promise<void> {
     this.#closing.abort(reason);
     await settledInTime([...this.#exits]);
-    await this.#guard.close();
   }
 
   #watch(child: ChildProcess): Promise<void> {
     const { pid } = child;
     if (pid === undefined) return exitOf(child);
-    this.#guard.watch(pid);
+    orphanGuard.watch(pid);
     const exit = exitOf(child).then(() => {
       this.#exits.delete(exit);
-      this.#guard.forget(pid);
+      orphanGuard.forget(pid);
     });
     this.#exits.add(exit);
     return exit;
