@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runInProcess } from "../../../test/gleaner-in-process.ts";
-import { writeEndlessFile, writeGrowingFile } from "../../../test/scanning/files-under-test.ts";
+import { writeEndlessFile } from "../../../test/scanning/files-under-test.ts";
 import {
   childOf,
   childrenOf,
@@ -17,7 +17,6 @@ import {
 import { formatWhitelist } from "../../libav/formats.ts";
 import { endSpareMediaChild, warmUpMediaChild } from "../../libav/media-child.ts";
 import { ProberUnavailable } from "../../libav/prober-errors.ts";
-import { overMemorySignal } from "../../libav/process-watch.ts";
 import { createLibavProber, type LibavProber } from "./libav-prober.ts";
 import { libavProgram } from "./libav-program.ts";
 import type { ProbeLimits } from "./prober.ts";
@@ -26,7 +25,6 @@ const clip = join(import.meta.dirname, "../../../samples/clips/h264-aac-faststar
 /** What it has at its end is needed to read it. */
 const cutClip = join(import.meta.dirname, "../../../samples/clips/h264-variable-rate.mp4");
 const otherClip = join(import.meta.dirname, "../../../samples/clips/several-audio.mkv");
-const child = join(import.meta.dirname, "libav-child.ts");
 const limits = { concurrency: 1, timeoutMs: 20_000, memoryBytes: 1024 ** 3, niceness: 0 };
 
 let directory: string;
@@ -93,21 +91,15 @@ describe.runIf(process.platform === "linux")(
       return { prober, pid };
     }
 
-    test("are given up at once, and the process reads on for the next scan", async () => {
-      const { prober, pid } = await stopWhileInHand(cutClip);
-      const outcomes = await Promise.all([prober.probe(clip), prober.probe(otherClip)]);
-      expect(isThere(pid)).toBe(true);
-      // Nobody has got the answer for the dropped file.
-      expect(outcomes).toEqual([await prober.probe(clip), await prober.probe(otherClip)]);
-      expect(outcomes[0]).not.toEqual(outcomes[1]);
-    });
-
-    test("do not hold up other files for long", async () => {
+    test("are given up at once, and the process ends instead of reading them", async () => {
       const endless = join(directory, "dropped.mkv");
       await writeEndlessFile(endless);
       const { prober, pid } = await stopWhileInHand(endless);
-      expect((await prober.probe(clip)).kind).toBe("video");
+      const outcomes = await Promise.all([prober.probe(clip), prober.probe(otherClip)]);
       await untilGone(pid);
+      // Nobody has got the answer for another file.
+      expect(outcomes).toEqual([await prober.probe(clip), await prober.probe(otherClip)]);
+      expect(outcomes[0]).not.toEqual(outcomes[1]);
     });
   },
 );
@@ -268,25 +260,11 @@ describe.runIf(process.platform === "linux")("a process", () => {
   });
 });
 
-/** A child without a parent's limits, once it is ready. */
-async function startChild(memoryBytes: number) {
-  const args = [child, String(memoryBytes), "1000", formatWhitelist()];
-  const running = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
-  const [ready]: unknown[] = await once(running.stdout, "data");
-  expect(JSON.parse(String(ready))).toMatchObject({ kind: "ready" });
-  return running;
-}
-
-test("a child ends itself when it reaches its memory limit, also where the system keeps none", async () => {
-  const path = join(directory, "growing.mp4");
-  await writeGrowingFile(path);
-  const child = await startChild(300 * 1024 ** 2);
-  child.stdin.write(`${JSON.stringify({ files: [{ path, roots: [], version: null }] })}\n`);
-  expect(await once(child, "exit")).toEqual([null, overMemorySignal]);
-});
-
 test("a child ends as soon as its parent is gone", async () => {
-  const child = await startChild(1024 ** 3);
+  const args = [libavProgram(limits).program, String(limits.memoryBytes), "1000", formatWhitelist()];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const [ready]: unknown[] = await once(child.stdout, "data");
+  expect(JSON.parse(String(ready))).toMatchObject({ kind: "ready" });
   child.stdin.end();
   expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
 });

@@ -4,7 +4,7 @@ import type { ProcessStart } from "../../libav/media-process.ts";
 import { LibavNotLoadable, ProberClosed, ProberUnavailable } from "../../libav/prober-errors.ts";
 import { say } from "../../sentences/say.ts";
 import { type FilesAtEnd, LibavProcess } from "./libav-process.ts";
-import { nextShare } from "./next-share.ts";
+import { needsFiles, nextShare } from "./next-share.ts";
 import { diskSilent } from "./probe-problems.ts";
 import type {
   AdjustableProber,
@@ -166,7 +166,7 @@ class LibavProcesses implements LibavProber {
 
   /** Once for all files that come in this turn of the event loop, so that they go out in one message. */
   #dispatchSoon(): void {
-    if (this.#isDispatching) return;
+    if (this.#isDispatching || this.#hasEnoughInHand) return;
     this.#isDispatching = true;
     setImmediate(() => {
       this.#isDispatching = false;
@@ -177,13 +177,27 @@ class LibavProcesses implements LibavProber {
   #dispatch(): void {
     if (this.#closed) return;
     const free = this.#alive.filter((process) => !this.#reserved.has(process));
-    const ready = free.filter((process) => process.ready);
+    const ready = free.filter((process) => process.takesFiles);
     const mayStart = this.#alive.length < this.#count.wanted && this.#pause === null;
     for (let share = this.#nextShare(ready, mayStart); share !== null; share = this.#nextShare(ready, mayStart)) {
       share.process.take(this.#waiting.take(share.disk, share.count));
     }
     this.#count.reading(readersOf(ready));
     this.#launchMissing(free.length - ready.length);
+  }
+
+  /** Whether there are all processes that there should be, and none needs more files. So it is after most answers. */
+  get #hasEnoughInHand(): boolean {
+    if (this.#waiting.hasSuspects) return false;
+    let processes = 0;
+    for (const process of this.#processes) {
+      if (!process.alive) continue;
+      const { inWork } = process;
+      if (inWork === null || !process.takesFiles || this.#reserved.has(process)) return false;
+      if (needsFiles(process.inHand, this.#count.depthOf(inWork.disk))) return false;
+      processes += 1;
+    }
+    return processes >= this.#count.wanted;
   }
 
   #nextShare(ready: readonly Process[], mayStart: boolean) {

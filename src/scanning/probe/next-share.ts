@@ -22,6 +22,11 @@ export interface Share<Process extends FreeProcess> {
   readonly count: number;
 }
 
+/** Whether a process should get more files. It gets several at a time, as each message has its price. */
+export function needsFiles(inHand: number, depth: number): boolean {
+  return inHand <= depth / 2;
+}
+
 /**
  * Chooses which process gets how many files of which disk next.
  *
@@ -49,8 +54,7 @@ export function nextShare<Process extends FreeProcess>(
   if (neediest?.readers.length === 0 && !mayStart) return null;
   for (const { files, readers } of waiting) {
     const process = readers.toSorted((one, other) => one.inHand - other.inHand)[0];
-    // A process gets several files at a time, as each message has its price.
-    if (process === undefined || process.inHand > files.depth / 2 || readers.length > files.limit) continue;
+    if (process === undefined || !needsFiles(process.inHand, files.depth) || readers.length > files.limit) continue;
     return shareFor(process, files);
   }
   return null;

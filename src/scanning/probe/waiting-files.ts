@@ -58,6 +58,10 @@ export class WaitingFiles {
     return [...this.#files, ...this.#suspects];
   }
 
+  get hasSuspects(): boolean {
+    return this.#suspects.length > 0;
+  }
+
   add(file: ProbedFile): void {
     this.#files.push(file);
     this.#hold();
