@@ -302,6 +302,8 @@ describe("settings that cannot be", () => {
     [["scan"], {}, "Missing required argument 'path'"],
     [["scan", "--quickly", "."], {}, "Unknown option '--quickly'.\nSee: gleaner scan --help\n"],
     [["frobnicate"], {}, "Unknown command 'frobnicate'.\nSee: gleaner --help\n"],
+    [["help", "frobnicate"], {}, "Unknown command 'frobnicate'.\nSee: gleaner --help\n"],
+    [["settings", "set"], {}, "Missing required argument 'name'.\nSee: gleaner settings set --help\n"],
     [["jobs", "--limit", "0"], {}, "whole number from 1 to 100"],
   ])("%j with %j is wrong usage", async (args, environment, message) => {
     const { code, stderr } = await runInProcess(args[0] === "jobs" ? [...args, "--data", data] : args, environment);

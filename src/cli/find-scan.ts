@@ -17,7 +17,7 @@ export const shownLetters = 8;
  */
 export async function findScan(client: ApiClient, text: string, { ownCommand }: CommandContext): Promise<string> {
   const beginning = text.trim().toLowerCase();
-  if (beginning.length >= uuidLength || !/^[\da-f-]+$/.test(beginning)) return beginning;
+  if (beginning.length >= uuidLength || !/^[\da-f-]*$/.test(beginning)) return beginning;
   if (beginning.length < leastCharacters) {
     throw new Error(
       `Give at least ${leastCharacters} characters of the id of a scan. \`${ownCommand("jobs")}\` lists them.`,

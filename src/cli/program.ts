@@ -76,18 +76,27 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
     })
     .configureHelp(helpLayout);
   addCommands(program, run, io.environment);
-  for (const command of [program, ...program.commands]) {
-    const path = command === program ? program.name() : `${program.name()} ${command.name()}`;
-    command.showHelpAfterError(`See: ${path} --help`);
-  }
+  nameHelpAfterErrors(program, program.name());
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(unknownInHelp(program, args) ?? args, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     onError(error);
     return error instanceof InvalidSetting || error instanceof WrongUsage ? 2 : 1;
   }
+}
+
+function nameHelpAfterErrors(command: Command, path: string): void {
+  command.showHelpAfterError(`See: ${path} --help`);
+  for (const below of command.commands) nameHelpAfterErrors(below, `${path} ${below.name()}`);
+}
+
+/** `scn` for `help scn`, so that the error is that of `scn`: commander would show the help of the program. */
+function unknownInHelp(program: Command, [first, second]: readonly string[]): readonly string[] | null {
+  if (first !== "help" || second === undefined || second.startsWith("-")) return null;
+  const isKnown = program.commands.some((command) => command.name() === second || command.aliases().includes(second));
+  return isKnown || second === "help" ? null : [second];
 }
 
 /** An error of commander, such as `error: unknown option '-x'`, as all other errors are written. */
