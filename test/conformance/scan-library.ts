@@ -89,6 +89,10 @@ export function describeScanLibrary(open: OpenStore): void {
         directories.map((each) => keepsDigests && ["/lib/a", "/lib/b"].includes(each)),
       );
       expect(after.map((each) => each.directories.toSorted())).toEqual([["bad"], ["sub", "\u{1F3AC}"], [], [], [], []]);
+      const unchanged = await Promise.all(
+        directories.map((directory) => store.scans.unchanged({ directory, digest: "digest" })),
+      );
+      expect(unchanged).toEqual(after.map(({ isUnchanged, directories: names }) => (isUnchanged ? names : null)));
       expect(after.map((each) => each.files)).toEqual(
         before.map(({ files }, index) => (after[index]?.isUnchanged ? "" : files)),
       );
