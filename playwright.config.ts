@@ -33,8 +33,8 @@ export default defineConfig({
   // Most of a test is waiting for a scan.
   workers: 3,
   fullyParallel: true,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   retries: 0,
   // A test that excludes the others is a defect.
   forbidOnly: true,

@@ -123,8 +123,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Threads start from TypeScript. With this cache, only the first one of each kind compiles it.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules", ".cache", "gleaner-tests") },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     retry: 0,
     // A test that cannot fail is a defect, and so is a test that excludes the others.
     expect: {

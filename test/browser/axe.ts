@@ -35,7 +35,7 @@ export async function expectNoViolations(page: Page, where: string, widths: read
 
 /** Expects that axe finds nothing on the page as it is, in the present theme. @param rules default: all */
 export async function expectNone(page: Page, where: string, rules: readonly string[] | null = null): Promise<void> {
-  await expect.poll(() => violationsOn(page, rules), { message: where, timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => violationsOn(page, rules), { message: where, timeout: 60_000 }).toEqual([]);
 }
 
 async function violationsOn(page: Page, rules: readonly string[] | null): Promise<readonly string[]> {
