@@ -177,7 +177,7 @@ class LibavProcesses implements LibavProber {
   #dispatch(): void {
     if (this.#closed) return;
     const free = this.#alive.filter((process) => !this.#reserved.has(process));
-    const ready = free.filter((process) => process.takesFiles);
+    const ready = free.filter((process) => process.ready);
     const mayStart = this.#alive.length < this.#count.wanted && this.#pause === null;
     for (let share = this.#nextShare(ready, mayStart); share !== null; share = this.#nextShare(ready, mayStart)) {
       share.process.take(this.#waiting.take(share.disk, share.count));
@@ -193,7 +193,7 @@ class LibavProcesses implements LibavProber {
     for (const process of this.#processes) {
       if (!process.alive) continue;
       const { inWork } = process;
-      if (inWork === null || !process.takesFiles || this.#reserved.has(process)) return false;
+      if (inWork === null || !process.ready || this.#reserved.has(process)) return false;
       if (needsFiles(process.inHand, this.#count.depthOf(inWork.disk))) return false;
       processes += 1;
     }

@@ -28,6 +28,9 @@ export interface FilesAtEnd<File> {
   readonly unbegun: readonly File[];
 }
 
+/** How long a process may read a dropped file, in milliseconds. Then it is killed: other files may wait behind that file. */
+const droppedMs = 500;
+
 /**
  * One child process that probes with libav. The process holds several files at a time and answers each before it begins
  * the next. So the first unanswered file is the one in work, and the suspect when the process ends.
@@ -41,6 +44,8 @@ export class LibavProcess<File extends FileInHand> {
   #ended = false;
   /** Runs from the moment the process began its first unanswered file. */
   #watchdog: NodeJS.Timeout | null = null;
+  /** Whether the watchdog has the time limit of a dropped file. */
+  #watchesDropped = false;
   #fileSince = 0;
 
   constructor(limits: ProbeLimits, listener: FileListener<File>) {
@@ -76,27 +81,22 @@ export class LibavProcess<File extends FileInHand> {
     return this.#process.alive;
   }
 
-  /** Whether the process has started. */
+  /** Whether the process takes files. */
   get ready(): boolean {
     return this.#process.ready;
   }
 
-  /** Whether the process takes files. After a drop it takes no more. */
-  get takesFiles(): boolean {
-    return this.#process.ready && !this.#files.includes(null);
-  }
-
-  /** The file that the process has begun. */
+  /** The first of its files that was not dropped. */
   get inWork(): File | null {
-    return this.#files[0] ?? null;
+    return this.#files.find((file) => file !== null) ?? null;
   }
 
-  /** How many files the process holds, with the one in work. */
+  /** How many files the process holds, with the one in work and without dropped ones. */
   get inHand(): number {
-    return this.#files.length;
+    return this.#files.filter((file) => file !== null).length;
   }
 
-  /** Gives files to the process, which must take them. It is killed when one of them takes longer than the limit. */
+  /** Gives files to the process, which must be ready. It is killed when one of them takes longer than the limit. */
   take(files: readonly File[]): void {
     if (this.#files.length === 0) this.#watch();
     this.#files.push(...files);
@@ -106,8 +106,7 @@ export class LibavProcess<File extends FileInHand> {
   }
 
   /**
-   * Drops a file that the process has not begun. The process cannot be told, so it is killed when it would begin the file:
-   * to read it for nobody would take the processor from whoever waits for the end of a scan.
+   * Drops a file that the process has not begun. The process reads it all the same, and nobody waits for its answer.
    *
    * @returns false if the process does not have the file, or has begun it
    */
@@ -137,7 +136,11 @@ export class LibavProcess<File extends FileInHand> {
   #watch(): void {
     this.#fileSince = performance.now();
     const { timeoutMs } = this.#limits;
+    const isDropped = this.#files[0] === null;
+    if (this.#watchesDropped !== isDropped) this.#unwatch();
+    this.#watchesDropped = isDropped;
     if (this.#watchdog !== null) this.#watchdog.refresh();
+    else if (isDropped) this.#watchdog = setTimeout(() => this.kill(null), droppedMs);
     else this.#watchdog = setTimeout(() => this.kill(timedOut(timeoutMs)), timeoutMs);
   }
 
@@ -149,13 +152,12 @@ export class LibavProcess<File extends FileInHand> {
   #answer(outcome: ProbeOutcome): void {
     const file = this.#files.shift();
     // An answer without a request.
-    if (file === undefined || file === null) return this.kill(null);
+    if (file === undefined) return this.kill(null);
     const since = this.#fileSince;
     if (this.#files.length > 0) this.#watch();
     else this.#unwatch();
-    this.#listener.onOutcome(file, outcome, performance.now() - since);
-    if (this.#files[0] === null) this.kill(null);
-    else this.endIfGivenUp();
+    if (file !== null) this.#listener.onOutcome(file, outcome, performance.now() - since);
+    this.endIfGivenUp();
   }
 
   #end(problem: ProbeProblem | null): void {

@@ -28,7 +28,7 @@ interface Disk {
  * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message. A cancelled
  * scan does not wait for that work, but the next files of the process do.
  */
-const handedAheadMs = 12;
+const handedAheadMs = 6;
 const mostInHand = 16;
 /** What a file takes until files of its disk are measured, in milliseconds. A slow disk is not given much work ahead. */
 const guessedFileMs = 3;
