@@ -153,6 +153,8 @@ describe("a scan around directories of the library", () => {
     includeHidden: boolean(),
   });
 
+  const all = { exclude: [], includeHidden: true, recursive: true };
+
   test("leaves the same videos in them as their own scans", { timeout: lengthen(60_000) }, async () => {
     let removed = 0;
     await assert(
@@ -205,7 +207,13 @@ describe("a scan around directories of the library", () => {
         for (const { id } of await scans.store.roots.list()) await scans.store.roots.remove(id);
         await rm(root, { recursive: true });
       }),
-      { numRuns: lengthen(25) },
+      {
+        numRuns: lengthen(25),
+        // The scan around the directories removes a video. Few random trees are like that.
+        examples: [
+          [{ paths: ["x/1.mp4"], ignored: [], roots: [all, all], first: [], exclude: ["x/"], includeHidden: true }],
+        ],
+      },
     );
     expect(removed).toBeGreaterThan(0);
   });
