@@ -13,8 +13,8 @@ export interface WatchedProcess {
 }
 
 /**
- * Ends processes that use too much memory. For Linux, where one look from outside takes 0.03 ms; a thread in each of them
- * would take thirty to start. The system's own limit holds as well while this process does not get to look.
+ * Ends processes that use too much memory. It works on Linux only. There, one look from outside takes 0.03 ms, and the start
+ * of a thread in each process would take 30 ms. While this process cannot look, the system's own limit still holds.
  */
 class MemoryWatch {
   readonly #processes = new Set<WatchedProcess>();

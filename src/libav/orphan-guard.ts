@@ -11,8 +11,8 @@ while read -r line; do groups=$line; done
 for group in $groups; do kill -s KILL -- "-$group"; done 2>/dev/null`;
 
 /**
- * Kills the children of this process when this process has ended, even after `kill -9`. A child that is
- * busy with a file, or hangs, does not notice by itself that nobody reads its output any more.
+ * Kills the children of this process when this process has ended, even after `kill -9`. A child that is busy with a file, or
+ * hangs, does not notice by itself that nobody reads its output any more.
  */
 class OrphanGuard {
   readonly #groups = new Set<number>();

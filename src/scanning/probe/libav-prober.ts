@@ -186,7 +186,7 @@ class LibavProcesses implements LibavProber {
     this.#launchMissing(free.length - ready.length);
   }
 
-  /** Whether there are all processes that there should be, and none needs more files. So it is after most answers. */
+  /** Whether no process is missing, and none needs more files. This is so after most answers. */
   get #hasEnoughInHand(): boolean {
     if (this.#waiting.hasSuspects) return false;
     let processes = 0;
