@@ -86,7 +86,7 @@ const page: TestProjectInlineConfiguration = {
     ],
     environment: "./test/page/environment.ts",
     // Prints the whole page when a test fails, not only its beginning.
-    env: { DEBUG_PRINT_LIMIT: "100000" },
+    env: { DEBUG_PRINT_LIMIT: "100000", ...(process.env["NO_COLOR"] !== undefined && { COLORS: "false" }) },
   },
 };
 

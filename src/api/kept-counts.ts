@@ -1,17 +1,12 @@
 import { hasEnded } from "../jobs/job.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
+import { oldestCountsMs } from "./contract/age-of-counts.ts";
 
 /** For how long an answer is given again while jobs that run change videos, in milliseconds. */
 const freshMs = 1_000;
 
 /** The same as a multiple of the time that the answer took: a scan leaves most of the database's time to others. */
 const freshTimes = 5;
-
-/**
- * For how long an answer is given again while no job changes, in milliseconds. Another process may remove videos without a
- * job.
- */
-const keptMs = 10_000;
 
 /** If more jobs than these have changed, videos are counted anew. */
 const mostChanged = 100;
@@ -89,7 +84,8 @@ export class KeptCounts<Counts> {
 
   async #holds({ askedAt, tookMs, revision }: Answer<Counts>): Promise<boolean> {
     const age = tookMs === null ? 0 : this.#now() - askedAt - tookMs;
-    if (age > keptMs) return false;
+    // Another process may also remove videos without a job.
+    if (age > oldestCountsMs) return false;
     const { jobs, more } = await this.#queue.changedSince(revision, { limit: mostChanged });
     if (jobs.length === 0) return true;
     // After the end of a scan, people look at what it has found.

@@ -11,7 +11,7 @@ afterEach(() => {
 
 configure({
   // The servers are real, and a busy machine may need long.
-  asyncUtilTimeout: 15_000,
+  asyncUtilTimeout: 60_000,
   // A query that waits fails many times before it finds something. The document is printed only for a failure that shows.
   getElementError(message, container) {
     const error = new Error(message ?? "");

@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { oldestCountsMs } from "../../../src/api/contract/age-of-counts.ts";
 import type { JobJson } from "../../../src/api/contract/jobs.ts";
 import type { FeedState } from "./job-feed.ts";
 import { hasEnded } from "./job-state.ts";
@@ -8,6 +9,9 @@ import { useJobFeed } from "./use-jobs.ts";
 
 /** The pause between refreshes of the library while a scan writes, in milliseconds. */
 const refreshMs = 2_000;
+
+/** The time from the last refresh to one more, in milliseconds, if a scan runs but writes nothing: then no count is old. */
+const onceMoreMs = oldestCountsMs + 1_000;
 
 /** The keys of queries whose answers change when a scan writes. */
 export const libraryKey = "library";
@@ -32,26 +36,37 @@ export function useLibraryRefresh(): void {
     queries.setQueryDefaults(turnKey, { gcTime: Number.POSITIVE_INFINITY });
     let before = feed.state();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const refreshLibrary = () => {
+    let onceMore: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
+      clearTimeout(timer);
+      clearTimeout(onceMore);
       timer = undefined;
-      void queries.invalidateQueries({ queryKey: [libraryKey] });
+    };
+    const refreshLibrary = () => void queries.invalidateQueries({ queryKey: [libraryKey] });
+    const refreshOnceMore = () => {
+      stop();
+      if (feed.state().active.length > 0) onceMore = setTimeout(refreshLibrary, onceMoreMs);
     };
     const onChange = () => {
       const now = feed.state();
       const change = changeBetween(before, now);
       before = now;
       if (change === "turned") {
-        clearTimeout(timer);
         queries.setQueryData(turnKey, turnOf(queries) + 1);
-        timer = undefined;
         void loadAgain(queries, [libraryKey]);
         void loadAgain(queries, [historyKey]);
-      } else if (change === "wrote") timer ??= setTimeout(refreshLibrary, refreshMs);
+        refreshOnceMore();
+      } else if (change === "wrote") {
+        timer ??= setTimeout(() => {
+          refreshLibrary();
+          refreshOnceMore();
+        }, refreshMs);
+      }
     };
     const unsubscribe = feed.subscribe(onChange);
     return () => {
       unsubscribe();
-      clearTimeout(timer);
+      stop();
     };
   }, [feed, queries]);
 }
