@@ -94,7 +94,7 @@ function fieldsOf(pid: number): readonly string[] | null {
   }
 }
 
-function hasOpen(pid: number, path: string): boolean {
+export function hasOpen(pid: number, path: string): boolean {
   try {
     return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === path);
   } catch {

@@ -1,11 +1,12 @@
 /**
- * The program of a libav prober's child processes: probes one file after the other, as requested by the parent. Its
- * arguments are the number of bytes of memory that it may use, for how many milliseconds it may measure a length, and the
- * containers that it may read.
+ * The program of a libav prober's child processes: probes one file after the other, as requested by the parent, except for
+ * files that the parent has dropped before their turn. Its arguments are the number of bytes of memory that it may use, for
+ * how many milliseconds it may measure a length, and the containers that it may read.
  *
  * While a file is read nothing else happens in the main thread.
  */
 import { closeSync, readSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { isSameVersion } from "../../files/file-version.ts";
 import { fingerprintOf } from "../../files/fingerprint.ts";
 import { openKnownFile } from "../../files/open-known-file-thread.ts";
@@ -15,7 +16,7 @@ import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
 import { answer, serveRequests } from "../../libav/serve-requests-child.ts";
 import { openingFailed } from "./probe-problems.ts";
-import { type FileToProbe, isProbeRequest } from "./probe-request.ts";
+import { dropped, type FileToProbe, isDropRequest, isProbeRequest } from "./probe-request.ts";
 import type { ProbeOutcome } from "./prober.ts";
 import { describeVideo } from "./video-facts.ts";
 
@@ -28,6 +29,16 @@ const beginningBytes = 128 * 1024;
 /** Of one file after the other. */
 const beginningBuffer = Buffer.alloc(beginningBytes);
 
+/** How long files are probed before the child looks for a new message, in milliseconds: a look between all would take time. */
+const lookEveryMs = 4;
+
+/** The places of files that are not to be probed, among all files. */
+const toDrop = new Set<number>();
+/** How many files had their turn. */
+let begun = 0;
+/** When a message was last read or looked for, on the clock of `performance.now()`. */
+let lookedAt = 0;
+
 await serveRequests({
   memoryBytes,
   load: async () => {
@@ -37,11 +48,29 @@ await serveRequests({
       version: reader.version,
       handle: async (request) => {
         if (!isProbeRequest(request)) throw new TypeError("The request is none to probe");
-        for (const file of request.files) answer(await probe(reader, file));
+        for (const file of request.files) {
+          await lookForMessage();
+          const place = begun;
+          begun += 1;
+          answer(toDrop.delete(place) ? dropped : await probe(reader, file));
+        }
+      },
+      hear: (request) => {
+        lookedAt = performance.now();
+        if (!isDropRequest(request)) return false;
+        for (const place of request.drop) if (place >= begun) toDrop.add(place);
+        return true;
       },
     };
   },
 });
+
+/** Lets the event loop read a message that has come, now and then. */
+async function lookForMessage(): Promise<void> {
+  if (performance.now() - lookedAt < lookEveryMs) return;
+  await setImmediate();
+  lookedAt = performance.now();
+}
 
 async function probe(reader: MediaReader, { path, roots, version }: FileToProbe): Promise<ProbeOutcome> {
   const file = openKnownFile(path, { roots });

@@ -1,15 +1,16 @@
 /** What is particular to processes that are kept for many files. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, realpath, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runInProcess } from "../../../test/gleaner-in-process.ts";
 import { writeEndlessFile } from "../../../test/scanning/files-under-test.ts";
 import {
   childOf,
   childrenOf,
+  hasOpen,
   isThere,
   processWithFile,
   untilGone,
@@ -70,40 +71,68 @@ test.runIf(process.platform === "linux")(
 describe.runIf(process.platform === "linux")(
   "files that a process has, but has not begun, when their scan is stopped",
   () => {
-    /** Gives a stopped process a clip and then `behind`, stops their scan, and lets the process go on. */
-    async function stopWhileInHand(behind: string) {
-      const prober = createLibavProber(limits);
-      onTestFinished(() => prober.close());
+    let prober: LibavProber;
+    let pid: number;
+    beforeEach(async () => {
+      prober = createLibavProber(limits);
       await prober.start();
-      const pid = await childOf(process.pid, "libav-child");
-      process.kill(pid, "SIGSTOP");
+      pid = await childOf(process.pid, "libav-child");
+    });
+    afterEach(() => prober.close());
+
+    /** Gives the process these files in one message. The first of them is the one that it works on. */
+    async function give(...paths: string[]) {
       const stop = new AbortController();
-      // Files of one disk go out in one message.
-      const options = { unlessBegun: stop.signal, disk: "one" };
-      const begun = prober.probe(clip, options);
-      const unbegun = prober.probe(behind, options);
+      // Files of one disk go out together.
+      const [begun, ...unbegun] = paths.map((path) => prober.probe(path, { unlessBegun: stop.signal, disk: "one" }));
       await new Promise((resolve) => setImmediate(resolve));
       const reason = new Error("cancelled");
-      stop.abort(reason);
-      await expect(unbegun).rejects.toBe(reason);
-      process.kill(pid, "SIGCONT");
-      expect((await begun).kind).toBe("video");
-      return { prober, pid };
+      return {
+        begun,
+        /** Stops their scan. Those that were not begun are given up at once. */
+        async stop() {
+          stop.abort(reason);
+          for (const file of unbegun) await expect(file).rejects.toBe(reason);
+        },
+      };
     }
 
-    test("are given up at once, and the process reads on for the next scan", async () => {
-      const { prober, pid } = await stopWhileInHand(cutClip);
+    async function endlessFile(name: string): Promise<string> {
+      const path = join(directory, name);
+      await writeEndlessFile(path);
+      return path;
+    }
+
+    test("are not read, and nobody gets an answer for them", async () => {
+      process.kill(pid, "SIGSTOP");
+      const { begun, stop } = await give(clip, cutClip, await endlessFile("dropped.mkv"));
+      await stop();
+      process.kill(pid, "SIGCONT");
+      expect(await begun).toMatchObject({ kind: "video" });
       const outcomes = await Promise.all([prober.probe(clip), prober.probe(otherClip)]);
-      expect(isThere(pid)).toBe(true);
-      // Nobody has got the answer for the dropped file.
       expect(outcomes).toEqual([await prober.probe(clip), await prober.probe(otherClip)]);
       expect(outcomes[0]).not.toEqual(outcomes[1]);
+      expect(childrenOf(process.pid, "libav-child")).toEqual([pid]);
     });
 
-    test("do not hold up other files for long", async () => {
-      const endless = join(directory, "dropped.mkv");
-      await writeEndlessFile(endless);
-      const { prober, pid } = await stopWhileInHand(endless);
+    test("are not read if the process hears of that while it works on another file", async () => {
+      const first = await endlessFile("first.mkv");
+      const { begun, stop } = await give(first, await endlessFile("second.mkv"));
+      expect(await processWithFile(first)).toBe(pid);
+      await stop();
+      await truncate(first, 0);
+      expect(await begun).toMatchObject({ kind: "problem", problem: { code: "not_video" } });
+      expect((await prober.probe(clip)).kind).toBe("video");
+      expect(childrenOf(process.pid, "libav-child")).toEqual([pid]);
+    });
+
+    test("do not hold up others for long if the process begins one before it hears of that", async () => {
+      const endless = await endlessFile("begun.mkv");
+      const { begun, stop } = await give(clip, endless);
+      // Meanwhile this process does not learn that the clip was read.
+      while (isThere(pid) && !hasOpen(pid, endless));
+      await stop();
+      expect(await begun).toMatchObject({ kind: "video" });
       expect((await prober.probe(clip)).kind).toBe("video");
       await untilGone(pid);
     });

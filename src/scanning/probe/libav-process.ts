@@ -1,8 +1,8 @@
 import { MediaProcess, type ProcessStart } from "../../libav/media-process.ts";
 import { libavProgram } from "./libav-program.ts";
-import { maxOutcomeBytes, parseOutcome } from "./probe-messages.ts";
+import { maxOutcomeBytes, parseAnswer } from "./probe-messages.ts";
 import { processEnded, timedOut } from "./probe-problems.ts";
-import type { FileToProbe, ProbeRequest } from "./probe-request.ts";
+import { type DropRequest, dropped, type FileToProbe, type ProbeRequest } from "./probe-request.ts";
 import type { ProbeLimits, ProbeOutcome, ProbeProblem } from "./prober.ts";
 
 /** A file that a process is to probe. */
@@ -28,7 +28,10 @@ export interface FilesAtEnd<File> {
   readonly unbegun: readonly File[];
 }
 
-/** How long a process may read a dropped file, in milliseconds. Then it is killed: other files may wait behind that file. */
+/**
+ * How long a process may read a dropped file that it had begun, in milliseconds. Then it is killed: other files may wait
+ * behind that file.
+ */
 const droppedMs = 500;
 
 /**
@@ -36,11 +39,14 @@ const droppedMs = 500;
  * the next. So the first unanswered file is the one in work, and the suspect when the process ends.
  */
 export class LibavProcess<File extends FileInHand> {
-  readonly #process: MediaProcess<ProbeOutcome>;
+  readonly #process: MediaProcess<ProbeOutcome | typeof dropped>;
   readonly #limits: ProbeLimits;
   readonly #listener: FileListener<File>;
   /** In the order in which the process probes them. Null stands for a dropped file. */
   #files: (File | null)[] = [];
+  #answered = 0;
+  /** The places of files among all that the process was given. The process is not told yet that they were dropped. */
+  #toDrop: number[] = [];
   #ended = false;
   /** Runs from the moment the process began its first unanswered file. */
   #watchdog: NodeJS.Timeout | null = null;
@@ -54,8 +60,8 @@ export class LibavProcess<File extends FileInHand> {
     this.#process = new MediaProcess({
       ...libavProgram(limits),
       maxAnswerBytes: maxOutcomeBytes,
-      parseAnswer: parseOutcome,
-      onAnswer: (outcome) => this.#answer(outcome),
+      parseAnswer,
+      onAnswer: (answer) => this.#answer(answer),
       onEnd: (end) => this.#end(processEnded(end, limits.memoryBytes)),
       isIdle: () => this.#files.length === 0,
     });
@@ -106,7 +112,7 @@ export class LibavProcess<File extends FileInHand> {
   }
 
   /**
-   * Drops a file that the process has not begun. The process reads it all the same, and nobody waits for its answer.
+   * Drops a file that the process has not begun. The process reads it only if it begins before it hears of that.
    *
    * @returns false if the process does not have the file, or has begun it
    */
@@ -114,7 +120,15 @@ export class LibavProcess<File extends FileInHand> {
     const place = this.#files.indexOf(file);
     if (place < 1) return false;
     this.#files[place] = null;
+    if (this.#toDrop.length === 0) queueMicrotask(() => this.#tellDropped());
+    this.#toDrop.push(this.#answered + place);
     return true;
+  }
+
+  /** The files of a cancelled scan are dropped together, and go into one message. */
+  #tellDropped(): void {
+    if (this.alive) this.#process.send({ drop: this.#toDrop } satisfies DropRequest);
+    this.#toDrop = [];
   }
 
   /** Call this after giving up a file. It kills the process if the process is working on that file. */
@@ -149,14 +163,17 @@ export class LibavProcess<File extends FileInHand> {
     this.#watchdog = null;
   }
 
-  #answer(outcome: ProbeOutcome): void {
-    const file = this.#files.shift();
+  #answer(answer: ProbeOutcome | typeof dropped): void {
+    const [file] = this.#files;
+    const isDropped = answer.kind === dropped.kind;
     // An answer without a request.
-    if (file === undefined) return this.kill(null);
+    if (file === undefined || (isDropped && file !== null)) return this.kill(null);
+    this.#files.shift();
+    this.#answered += 1;
     const since = this.#fileSince;
     if (this.#files.length > 0) this.#watch();
     else this.#unwatch();
-    if (file !== null) this.#listener.onOutcome(file, outcome, performance.now() - since);
+    if (file !== null && !isDropped) this.#listener.onOutcome(file, answer, performance.now() - since);
     this.endIfGivenUp();
   }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hdrKind } from "../../library/stream.ts";
 import { suspects } from "../../library/video.ts";
 import { isSentence, type Sentence } from "../../sentences/sentence.ts";
+import { dropped } from "./probe-request.ts";
 import type { ProbeOutcome } from "./prober.ts";
 
 /** Longest answer of a child about one file, in bytes. Its texts are cut so that they fit, see `media.ts`. */
@@ -14,7 +15,7 @@ const positive = z.number().int().positive().nullable();
 
 const version = z.strictObject({ size: count, modifiedUs: z.number() }).exactOptional();
 
-const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
+const answerSchema: z.ZodType<ProbeOutcome | typeof dropped> = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("video"),
     facts: z.strictObject({
@@ -52,9 +53,10 @@ const outcomeSchema: z.ZodType<ProbeOutcome> = z.discriminatedUnion("kind", [
     }),
     version,
   }),
+  z.strictObject({ kind: z.literal(dropped.kind) }),
 ]);
 
-/** The outcome in a child's answer; null when the answer is none. */
-export function parseOutcome(message: unknown): ProbeOutcome | null {
-  return outcomeSchema.safeParse(message).data ?? null;
+/** A child's answer about one file; null when the answer makes no sense. */
+export function parseAnswer(message: unknown): ProbeOutcome | typeof dropped | null {
+  return answerSchema.safeParse(message).data ?? null;
 }

@@ -86,14 +86,14 @@ test("what a disk needs is remembered for the next scan, and forgotten after hal
   expect(count.limitOf("nas")).toBe(2);
 });
 
-test("a process gets so many files ahead that they take six milliseconds, by the speed of their disk", () => {
+test("a process gets so many files ahead that they take 24 milliseconds, by the speed of their disk", () => {
   const count = new ProcessCount({ start: 2, most: 16 });
   for (const disk of ["ssd", "nas"]) count.add(disk);
   for (let files = 0; files < 200; files += 1) {
-    count.fileDone("ssd", 1.1);
+    count.fileDone("ssd", 3.1);
     count.fileDone("nas", 20);
   }
-  expect([count.depthOf("ssd"), count.depthOf("nas"), count.files]).toEqual([5, 1, 15]);
+  expect([count.depthOf("ssd"), count.depthOf("nas"), count.files]).toEqual([7, 1, 24]);
 });
 
 test("other limits hold at once, also for disks that are in use", () => {

@@ -25,10 +25,10 @@ interface Disk {
 }
 
 /**
- * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message. A cancelled
- * scan does not wait for that work, but the next files of the process do.
+ * How much work a process holds ahead, in milliseconds: enough that it need not wait for the next message, though the
+ * server may be busy. A cancelled scan does not wait for that work: the process drops it.
  */
-const handedAheadMs = 6;
+const handedAheadMs = 24;
 const mostInHand = 16;
 /** What a file takes until files of its disk are measured, in milliseconds. A slow disk is not given much work ahead. */
 const guessedFileMs = 3;
