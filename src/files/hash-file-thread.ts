@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, closeSync, fstatSync, readSync } from "node:fs";
 import { say } from "../sentences/say.ts";
-import { changedUsOf, isSameVersion } from "./file-version.ts";
+import { changedUsOf, isSameVersion, versionOf } from "./file-version.ts";
 import { type HashedFile, type HashRequest, type HashWords, hashWords, pieceBytes } from "./hash-request.ts";
 import { openKnownFile } from "./open-known-file-thread.ts";
 import { identityOf } from "./opened-object-thread.ts";
@@ -26,12 +26,14 @@ export function hashFile({ path, roots, version, known, shared }: HashRequest, b
   if (file.kind === "obstacle") return { kind: "error", ...file.obstacle };
   const { descriptor } = file;
   try {
-    if (!isSameVersion(file.version, version)) return changed;
     const before = fstatSync(descriptor, { bigint: true });
+    const stats = fstatSync(descriptor);
+    // The file may have changed since it was opened. What is compared at the end must be of this version.
+    if (!isSameVersion(versionOf(stats), version)) return changed;
     const identity = `${identityOf(before)} ${before.ctimeNs}`;
     const same = known.find((one) => one.identity === identity);
     if (same !== undefined) return { kind: "hashed", ...same };
-    const changedUs = changedUsOf(fstatSync(descriptor));
+    const changedUs = changedUsOf(stats);
     const hash = createHash("sha256");
     const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, version.size));
     for (let position = 0; position < version.size; ) {
