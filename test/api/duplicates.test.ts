@@ -18,11 +18,15 @@ const at = (name: string) => join(api.directory, name);
 /** Longer than what a fingerprint is made of. */
 const start = "s".repeat(70_000);
 
-/** Writes files, and adds them to the library. A value that begins with `=` makes a hard link of that file. */
+/**
+ * Writes files, and adds them to the library. A value that begins with `=` makes a hard link of that file. Files with the
+ * same times may be one file with two names to Gleaner, so each has its own.
+ */
 async function library(contents: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, content] of Object.entries(contents)) {
+  for (const [nth, [name, content]] of Object.entries(contents).entries()) {
     await mkdir(dirname(at(name)), { recursive: true });
     await (content.startsWith("=") ? link(at(content.slice(1)), at(name)) : writeFile(at(name), content));
+    await utimes(at(name), new Date(1e12 + nth), new Date(1e12 + nth));
   }
   await addFiles(api.store, Object.keys(contents).map(at));
 }
@@ -252,8 +256,8 @@ describe("deleting", () => {
     const both = Object.keys(files).length === 2;
     const inFolder = Object.keys(files).length > 0;
     await library({ ...(both || inFolder ? {} : { "1": "same" }), ...(both ? {} : { "2": "same" }), ...files });
-    for (const file of ["1", "2", ...Object.keys(files)]) {
-      if (existsSync(at(file))) await utimes(at(file), new Date(1e12), new Date(1e12));
+    for (const [nth, file] of ["1", "2", ...Object.keys(files)].entries()) {
+      if (existsSync(at(file))) await utimes(at(file), new Date(1e12 + nth), new Date(1e12 + nth));
     }
     await addFiles(
       api.store,

@@ -29,12 +29,15 @@ const patiently = { timeout: 30_000 };
 const at = (name: string) => join(api.directory, name);
 const start64k = "s".repeat(70_000);
 
-/** A value that begins with `=` makes a hard link of that file. */
+/**
+ * A value that begins with `=` makes a hard link of that file. Files with the same times may be one file with two names to
+ * Gleaner, so each has its own.
+ */
 async function library(contents: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, content] of Object.entries(contents)) {
+  for (const [nth, [name, content]] of Object.entries(contents).entries()) {
     await mkdir(dirname(at(name)), { recursive: true });
     await (content.startsWith("=") ? link(at(content.slice(1)), at(name)) : writeFile(at(name), content));
-    await utimes(at(name), new Date(1e12), new Date(1e12));
+    await utimes(at(name), new Date(1e12 + nth), new Date(1e12 + nth));
   }
   await addFiles(api.store, Object.keys(contents).map(at));
 }

@@ -101,9 +101,10 @@ describe("the page's feed of jobs, over a real server", () => {
     const scan = await api.nextScan();
     await until(feed, (state) => state.active.length === 1);
     const detail = { code: "STORE_FULL", message: "The disk is full. Make room." };
-    for (let times = 0; times < 3; times++) proxy.answer("GET /api/v1/jobs?", 503, { detail });
+    const end = proxy.answerAll("GET /api/v1/jobs?", 503, { detail });
     proxy.setStreams("refuse");
     await until(feed, (state) => state.connection === "failing");
+    end();
     expect(feed.state().problem).toBe("The disk is full. Make room.");
     expect(feed.state().jobs.has(jobId)).toBe(true);
     await until(feed, (state) => state.connection === "polling");
