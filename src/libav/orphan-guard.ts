@@ -10,6 +10,9 @@ const guard = `
 while read -r line; do groups=$line; done
 for group in $groups; do kill -s KILL -- "-$group"; done 2>/dev/null`;
 
+/** How long after its end a guard is replaced, in milliseconds. One that cannot run would end at once again. */
+const replaceMs = 200;
+
 /**
  * Kills the children of this process when this process has ended, even after `kill -9`. A child that is busy with a file, or
  * hangs, does not notice by itself that nobody reads its output any more.
@@ -30,8 +33,16 @@ class OrphanGuard {
   }
 
   #sendGroups(): void {
-    if (this.#shell === null || hasEnded(this.#shell)) this.#shell = startShell();
+    if (this.#shell === null || hasEnded(this.#shell)) this.#shell = startShell(() => this.#replaceSoon());
     this.#shell.stdin?.write(`${[...this.#groups].join(" ")}\n`);
+  }
+
+  /** A child may be busy with its file for hours, and until then nothing else would start a guard. */
+  #replaceSoon(): void {
+    const replace = (): void => {
+      if (this.#groups.size > 0) this.#sendGroups();
+    };
+    setTimeout(replace, replaceMs).unref();
   }
 }
 
@@ -41,14 +52,16 @@ export const orphanGuard = new OrphanGuard();
 /**
  * Starts the guard out of reach of the terminal's Ctrl-C, without keeping this process alive. Probing works without a
  * guard, so a guard that cannot be started or was killed is no error.
+ *
+ * @param onEnd called when the guard has ended before this process
  */
-function startShell(): ChildProcess {
+function startShell(onEnd: () => void): ChildProcess {
   const shell = spawn("/bin/sh", ["-c", guard], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
     env: childEnvironment(),
   });
-  shell.on("error", () => {});
+  shell.on("error", () => {}).once("exit", onEnd);
   shell.stdin?.on("error", () => {});
   shell.unref();
   return shell;
