@@ -214,6 +214,7 @@ describe("gleaner roots", () => {
     expect(sentence(kept.stderr)).toBe("Its video stays in the library. With --videos it is forgotten, too.");
     expect(await list()).toEqual([]);
     expect(sentence((await roots()).stdout)).toContain("1 video of the library is in no directory of it.");
+    expect((await roots("add", albums)).stderr).toMatch(/^It was scanned before\. To scan it again: .* roots scan /);
   });
 
   test("works through a server, which a scan that runs there keeps from forgetting its directory", async () => {

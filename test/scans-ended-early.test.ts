@@ -211,7 +211,7 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     scanning.kill("SIGTERM");
     expect(await scanning.exit).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("To continue the scan, run the same command again."),
+      stderr: expect.stringContaining("To continue, run the same command again."),
     });
     await expectKeptAndFinish("pending");
     const library = openLibrary(data);
@@ -230,7 +230,7 @@ describe(`a scan of ${clipCount} clips`, { timeout: 90_000 }, () => {
     left.kill("SIGTERM");
     expect(await left.exit).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("The scan goes on in the other Gleaner process."),
+      stderr: expect.stringContaining("The other Gleaner process goes on with it."),
     });
     scanning.kill("SIGKILL");
     expect(await joined.exit).toMatchObject({

@@ -233,6 +233,6 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   return movingScanView(printer);
 }
 
-/** For a process that was told to end before its scan did. */
-const pausedText = "Paused. The results are kept. To continue the scan, run the same command again.";
-const leftText = "The scan goes on in the other Gleaner process. To follow it, run the same command again.";
+/** For a process that was told to end before its scan, or check or comparison, did. */
+const pausedText = "Paused. The results are kept. To continue, run the same command again.";
+const leftText = "The other Gleaner process goes on with it. To follow it, run the same command again.";

@@ -31,8 +31,9 @@ export async function addRoot(
   }
 }
 
-function whenScanned({ path, watch }: RootJson, { ownCommand }: CommandContext): string {
+function whenScanned({ path, watch, last_job: lastJob }: RootJson, { ownCommand }: CommandContext): string {
   const scan = ownCommand("roots", "scan", path);
+  if (!watch && lastJob !== null) return `It was scanned before. To scan it again: ${scan}`;
   if (!watch) return `Nothing is scanned yet. Scan it with: ${scan}`;
   return `While \`gleaner serve\` runs, it scans the directory by itself, within seconds. To scan it now: ${scan}`;
 }
