@@ -59,9 +59,10 @@ export function jobRoutes(
         tags,
         summary: "Scan a directory",
         description:
-          "If a scan of this directory is active, answers with its id. A waiting scan takes over these options. A running " +
-          "scan keeps its own options. The answer has the options of the scan. A directory that lies in no directory of the " +
-          "library, and around none, becomes one.",
+          "If a scan of this directory is active, answers with its id. A waiting scan takes over these options. It still " +
+          "reads all files again, or unreadable ones, if it was told to before. A running scan keeps its own options. The " +
+          "answer has the options of the scan. A directory that lies in no directory of the library, and around none, " +
+          "becomes one.",
         body: scanRequestSchema,
         response: answers({ 202: scanAcceptedSchema }, ["FORGET_ACTIVE", ...admitErrors, ...changing, ...asking]),
       },

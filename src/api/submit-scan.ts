@@ -2,7 +2,13 @@ import type { NamedPaths } from "../files/named-paths.ts";
 import type { ForgetLibrary } from "../forgetting/forget-library.ts";
 import type { AsyncJobQueue } from "../jobs/job-queue.ts";
 import { type LibraryRoot, type LibraryRoots, usualRootName, usualRootSettings } from "../library/library-roots.ts";
-import { parseScanPayload, type ScanPayload, type SettingsOfRequest, scanRequest } from "../scanning/scan-payload.ts";
+import {
+  parseScanPayload,
+  type ScanPayload,
+  type SettingsOfRequest,
+  scanKey,
+  scanRequest,
+} from "../scanning/scan-payload.ts";
 import { admitDirectory } from "./admit-directory.ts";
 import type { ScanAcceptedJson } from "./contract/jobs.ts";
 import { requireNotForgotten } from "./require-not-forgotten.ts";
@@ -34,9 +40,18 @@ export async function submitScan(request: ScanWishes, parts: SubmitParts): Promi
   const { recursive: isRecursive, root } = await addToLibrary({ path, recursive: request.recursive }, roots);
   const { follow_links = null, include_hidden = null, max_rate = null } = request;
   const settings = { follow_links, include_hidden, max_rate };
-  const { job, isNew } = await queue.enqueue(scanRequest({ ...request, ...settings, path, recursive: isRecursive }));
+  const wishes = { ...request, ...(await earlierWishes(path, queue)), ...settings, path, recursive: isRecursive };
+  const { job, isNew } = await queue.enqueue(scanRequest(wishes));
   const { path: _, exclude, ...does } = parseScanPayload(job.payload);
   return { job_id: job.id, already_active: !isNew, ...does, exclude: [...exclude], ...root };
+}
+
+/** A waiting scan takes over new options. It may have read some files already, so it goes on to read no fewer than before. */
+async function earlierWishes(path: string, queue: AsyncJobQueue): Promise<Pick<ScanWishes, "full" | "retry_errors">> {
+  const [newest] = await queue.newestOf([scanKey(path)]);
+  if (newest?.status !== "pending") return {};
+  const { full, retry_errors: retriesErrors } = parseScanPayload(newest.payload);
+  return { ...(full && { full }), ...(retriesErrors && { retry_errors: true }) };
 }
 
 async function addToLibrary(

@@ -179,6 +179,15 @@ describe("handing a scan in", () => {
     expect((await api.call("GET", jobUrl(waiting))).body).toMatchObject({
       payload: { recursive: false, follow_links: false, include_hidden: true, max_rate: 2.5 },
     });
+    // It still reads all files again, and tries unreadable ones again: a paused scan waits, too, and has done a part of that.
+    expect(await post(waitingPath, {})).toMatchObject({
+      job_id: waiting,
+      full: true,
+      retry_errors: true,
+      accept_empty: false,
+      exclude: [],
+      ...nothingGiven,
+    });
   });
 
   test.each([
