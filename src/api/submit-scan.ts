@@ -47,7 +47,10 @@ export async function submitScan(request: ScanWishes, parts: SubmitParts): Promi
 }
 
 /** A waiting scan takes over new options. It may have read some files already, so it goes on to read no fewer than before. */
-async function earlierWishes(path: string, queue: AsyncJobQueue): Promise<Pick<ScanWishes, "full" | "retry_errors">> {
+async function earlierWishes(
+  path: string,
+  queue: AsyncJobQueue,
+): Promise<Partial<Pick<ScanWishes, "full" | "retry_errors">>> {
   const [newest] = await queue.newestOf([scanKey(path)]);
   if (newest?.status !== "pending") return {};
   const { full, retry_errors: retriesErrors } = parseScanPayload(newest.payload);
