@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type HangingDisk, mountHangingDisk, noHangingDisks } from "../../../test/hanging-disk/hanging-disk.ts";
-import { childrenOf, processWithFile } from "../../../test/scanning/processes-under-test.ts";
+import { childOf, childrenOf, hasOpen, isThere, processWithFile } from "../../../test/scanning/processes-under-test.ts";
 import { createFfprobeProber } from "./ffprobe-prober.ts";
 import { createLibavProber } from "./libav-prober.ts";
 import type { ProbeOutcome, Prober } from "./prober.ts";
@@ -97,6 +97,30 @@ describe.skipIf(noHangingDisks !== null)(title, () => {
     }
     // A killed process that does not hang leaves the list a moment later.
     await expect.poll(processes, { timeout: 20_000 }).toBe(concurrency);
+  });
+
+  test("counts a process that hangs on a file which its scan has dropped", async () => {
+    await prober.close();
+    const one = createLibavProber({ concurrency: 1, timeoutMs: 1_000, memoryBytes: 1024 ** 3, niceness: 0 });
+    prober = one;
+    await one.start();
+    const pid = await childOf(process.pid, "libav-child");
+    await disk.hang("read");
+    const cancel = new AbortController();
+    const given = { disk: "nas", unlessBegun: cancel.signal };
+    const [begun, dropped] = [clip, film(0)].map((path) => prober.probe(path, given));
+    await new Promise((resolve) => setImmediate(resolve));
+    // Meanwhile this process does not learn that the clip was read.
+    while (isThere(pid) && !hasOpen(pid, film(0)));
+    cancel.abort(new Error("cancelled"));
+    await expect(dropped).rejects.toThrow("cancelled");
+    expect((await begun)?.kind).toBe("video");
+    const held = Promise.withResolvers<string>();
+    const next = prober.probe(film(1), { disk: "nas", onHold: () => held.resolve("held") });
+    expect(await Promise.race([held.promise, next])).toBe("held");
+    expect(processes()).toBe(1);
+    await disk.answer();
+    expect((await next).kind).toBe("video");
   });
 
   test("keeps one process when one of its files hangs, and its other files are read", async () => {

@@ -20,9 +20,9 @@ export interface FileListener<File extends FileInHand> {
 
 /** The files of a process that has ended. */
 export interface FilesAtEnd<File> {
-  /** The file that the process was working on; null when it had none. */
+  /** The file that the process was working on, which may be a dropped one; null when it had none. */
   readonly inWork: File | null;
-  /** What the end of the process means for the file in work; null when it means nothing. */
+  /** What the end of the process means for the file in work; null when it means nothing, or nobody waits for the file. */
   readonly problem: ProbeProblem | null;
   /** Files that the process had not begun. */
   readonly unbegun: readonly File[];
@@ -42,8 +42,10 @@ export class LibavProcess<File extends FileInHand> {
   readonly #process: MediaProcess<ProbeOutcome | typeof dropped>;
   readonly #limits: ProbeLimits;
   readonly #listener: FileListener<File>;
-  /** In the order in which the process probes them. Null stands for a dropped file. */
-  #files: (File | null)[] = [];
+  /** In the order in which the process probes them. */
+  #files: File[] = [];
+  /** Those of its files that were dropped. */
+  readonly #dropped = new Set<File>();
   #answered = 0;
   /** The places of files among all that the process was given. The process is not told yet that they were dropped. */
   #toDrop: number[] = [];
@@ -94,12 +96,12 @@ export class LibavProcess<File extends FileInHand> {
 
   /** The first of its files that was not dropped. */
   get inWork(): File | null {
-    return this.#files.find((file) => file !== null) ?? null;
+    return this.#files.find((file) => !this.#dropped.has(file)) ?? null;
   }
 
   /** How many files the process holds, with the one in work and without dropped ones. */
   get inHand(): number {
-    return this.#files.filter((file) => file !== null).length;
+    return this.#files.length - this.#dropped.size;
   }
 
   /** Gives files to the process, which must be ready. It is killed when one of them takes longer than the limit. */
@@ -119,7 +121,7 @@ export class LibavProcess<File extends FileInHand> {
   drop(file: File): boolean {
     const place = this.#files.indexOf(file);
     if (place < 1) return false;
-    this.#files[place] = null;
+    this.#dropped.add(file);
     if (this.#toDrop.length === 0) queueMicrotask(() => this.#tellDropped());
     this.#toDrop.push(this.#answered + place);
     return true;
@@ -134,7 +136,7 @@ export class LibavProcess<File extends FileInHand> {
   /** Call this after giving up a file. It kills the process if the process is working on that file. */
   endIfGivenUp(): void {
     const [file] = this.#files;
-    if (file?.givenUp === true) this.kill(null);
+    if (file?.givenUp === true && !this.#dropped.has(file)) this.kill(null);
   }
 
   /**
@@ -150,7 +152,8 @@ export class LibavProcess<File extends FileInHand> {
   #watch(): void {
     this.#fileSince = performance.now();
     const { timeoutMs } = this.#limits;
-    const isDropped = this.#files[0] === null;
+    const [file] = this.#files;
+    const isDropped = file !== undefined && this.#dropped.has(file);
     if (this.#watchesDropped !== isDropped) this.#unwatch();
     this.#watchesDropped = isDropped;
     if (this.#watchdog !== null) this.#watchdog.refresh();
@@ -165,15 +168,16 @@ export class LibavProcess<File extends FileInHand> {
 
   #answer(answer: ProbeOutcome | typeof dropped): void {
     const [file] = this.#files;
-    const isDropped = answer.kind === dropped.kind;
+    const isUnread = answer.kind === dropped.kind;
     // An answer without a request.
-    if (file === undefined || (isDropped && file !== null)) return this.kill(null);
+    if (file === undefined || (isUnread && !this.#dropped.has(file))) return this.kill(null);
     this.#files.shift();
+    const wasDropped = this.#dropped.delete(file);
     this.#answered += 1;
     const since = this.#fileSince;
     if (this.#files.length > 0) this.#watch();
     else this.#unwatch();
-    if (file !== null && !isDropped) this.#listener.onOutcome(file, answer, performance.now() - since);
+    if (!wasDropped && !isUnread) this.#listener.onOutcome(file, answer, performance.now() - since);
     this.endIfGivenUp();
   }
 
@@ -182,8 +186,10 @@ export class LibavProcess<File extends FileInHand> {
     this.#ended = true;
     this.#unwatch();
     const [inWork = null, ...others] = this.#files;
-    const unbegun = others.filter((file) => file !== null);
+    const unbegun = others.filter((file) => !this.#dropped.has(file));
+    const isWaitedFor = inWork !== null && !this.#dropped.has(inWork);
     this.#files = [];
-    this.#listener.onEnd({ inWork, problem, unbegun });
+    this.#dropped.clear();
+    this.#listener.onEnd({ inWork, problem: isWaitedFor ? problem : null, unbegun });
   }
 }
