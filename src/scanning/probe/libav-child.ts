@@ -16,7 +16,7 @@ import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
 import { answer, serveRequests } from "../../libav/serve-requests-child.ts";
 import { openingFailed } from "./probe-problems.ts";
-import { dropped, type FileToProbe, isDropRequest, isProbeRequest } from "./probe-request.ts";
+import { dropped, type FileToProbe, isDropRequest, isProbeRequest, type ProbeRequest } from "./probe-request.ts";
 import type { ProbeOutcome } from "./prober.ts";
 import { describeVideo } from "./video-facts.ts";
 
@@ -52,7 +52,7 @@ await serveRequests({
           await lookForMessage();
           const place = begun;
           begun += 1;
-          answer(toDrop.delete(place) ? dropped : await probe(reader, file));
+          answer(toDrop.delete(place) ? dropped : await probe(reader, file, request));
         }
       },
       hear: (request) => {
@@ -72,7 +72,11 @@ async function lookForMessage(): Promise<void> {
   lookedAt = performance.now();
 }
 
-async function probe(reader: MediaReader, { path, roots, version }: FileToProbe): Promise<ProbeOutcome> {
+async function probe(
+  reader: MediaReader,
+  { path, version }: FileToProbe,
+  { roots }: ProbeRequest,
+): Promise<ProbeOutcome> {
   const file = openKnownFile(path, { roots });
   if (file.kind === "obstacle") return { kind: "problem", problem: file.obstacle };
   try {

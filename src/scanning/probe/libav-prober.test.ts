@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, readFile, realpath, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runInProcess } from "../../../test/gleaner-in-process.ts";
 import { writeEndlessFile } from "../../../test/scanning/files-under-test.ts";
@@ -65,6 +65,24 @@ test.runIf(process.platform === "linux")(
     for (const outcome of await Promise.all([...before, ...behind])) expect(outcome.kind).toBe("video");
     expect(await guilty).toMatchObject({ kind: "problem", problem: { code: "crashed" } });
     await prober.close();
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "files get to a process though thousands of directories are allowed",
+  async () => {
+    const prober = createLibavProber(limits);
+    onTestFinished(() => prober.close());
+    await prober.start();
+    const pid = await childOf(process.pid, "libav-child");
+    const others = Array.from({ length: 2_000 }, (_, nth) => join("/", "films".repeat(20), String(nth)));
+    const roots = [...others, dirname(clip)];
+    const paths = [clip, otherClip, cutClip, clip, otherClip, cutClip, clip, otherClip];
+    const outcomes = await Promise.all(paths.map((path) => prober.probe(path, { roots, disk: "one" })));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(paths.map(() => "video"));
+    const outside = prober.probe(clip, { roots: others, disk: "one" });
+    expect(await outside).toMatchObject({ kind: "problem", problem: { code: "link_outside_roots" } });
+    expect(childrenOf(process.pid, "libav-child")).toEqual([pid]);
   },
 );
 

@@ -35,6 +35,8 @@ export function createLibavProber(limits: ProbeLimits): LibavProber {
 /** How long the table of mounts counts, in milliseconds. */
 const mountsFreshMs = 1_000;
 
+const anywhere: readonly string[] = [];
+
 type Process = LibavProcess<ProbedFile>;
 
 class LibavProcesses implements LibavProber {
@@ -89,7 +91,7 @@ class LibavProcesses implements LibavProber {
   }
 
   async probe(path: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
-    const { signal, unlessBegun, roots = [], version = null, onHold = () => {} } = options;
+    const { signal, unlessBegun, roots = anywhere, version = null, onHold = () => {} } = options;
     signal?.throwIfAborted();
     unlessBegun?.throwIfAborted();
     if (this.#closed) throw new ProberClosed();

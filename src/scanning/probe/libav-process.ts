@@ -7,6 +7,8 @@ import type { ProbeLimits, ProbeOutcome, ProbeProblem } from "./prober.ts";
 
 /** A file that a process is to probe. */
 export interface FileInHand extends FileToProbe {
+  /** As `ProbeRequest.roots`. */
+  readonly roots: readonly string[];
   /** Whether nobody waits for the outcome any more. */
   readonly givenUp: boolean;
 }
@@ -107,10 +109,14 @@ export class LibavProcess<File extends FileInHand> {
   /** Gives files to the process, which must be ready. It is killed when one of them takes longer than the limit. */
   take(files: readonly File[]): void {
     if (this.#files.length === 0) this.#watch();
-    this.#files.push(...files);
-    this.#process.send({
-      files: files.map(({ path, roots, version }) => ({ path, roots, version })),
-    } satisfies ProbeRequest);
+    // Of files of one scan, the directories are the same array. There may be hundreds of them.
+    for (const [roots, some] of Map.groupBy(files, (file) => file.roots)) {
+      this.#files.push(...some);
+      this.#process.send({
+        roots,
+        files: some.map(({ path, version }) => ({ path, version })),
+      } satisfies ProbeRequest);
+    }
   }
 
   /**

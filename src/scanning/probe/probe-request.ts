@@ -2,14 +2,14 @@
 export interface FileToProbe {
   /** Absolute. */
   readonly path: string;
-  /** Real paths of the directories in which the file must lie once its links are followed. Empty: anywhere. */
-  readonly roots: readonly string[];
   /** The file as it was listed; null where nobody wants to know of a change. */
   readonly version: { readonly size: number; readonly modifiedUs: number } | null;
 }
 
 /** The request to a child of a libav prober: probe these files in this order, after those of earlier requests. */
 export interface ProbeRequest {
+  /** Real paths of the directories in which the files must lie once their links are followed. Empty: anywhere. */
+  readonly roots: readonly string[];
   readonly files: readonly FileToProbe[];
 }
 
