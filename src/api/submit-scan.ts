@@ -53,8 +53,8 @@ async function earlierWishes(
 ): Promise<Partial<Pick<ScanWishes, "full" | "retry_errors">>> {
   const [newest] = await queue.newestOf([scanKey(path)]);
   if (newest?.status !== "pending") return {};
-  const { full, retry_errors: retriesErrors } = parseScanPayload(newest.payload);
-  return { ...(full && { full }), ...(retriesErrors && { retry_errors: true }) };
+  const { full, retry_errors: retriesErrors } = newest.payload;
+  return { ...(full === true && { full }), ...(retriesErrors === true && { retry_errors: true }) };
 }
 
 async function addToLibrary(

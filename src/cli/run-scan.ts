@@ -233,6 +233,6 @@ async function openView(job: JobJson, printer: Printer): Promise<ScanView> {
   return movingScanView(printer);
 }
 
-/** For a process that was told to end before its scan, or check or comparison, did. */
+/** For a process that was told to end before its job did. */
 const pausedText = "Paused. The results are kept. To continue, run the same command again.";
 const leftText = "The other Gleaner process goes on with it. To follow it, run the same command again.";
