@@ -50,6 +50,10 @@ test.each([
   ["\n.en.hi.srt", ["en"]],
   ["\n.pt-BR.srt\n.por.sdh.srt", ["pt"]],
   ["\n.cc.sub.web.srt", []],
+  ["\n.English.srt\n.Deutsch.forced.srt", ["en", "de"]],
+  ["\n.FRANÇAIS.srt\n.brazilian.srt\n.Español-Latino.srt", ["fr", "pt", "es"]],
+  [`\n.${"Čeština".normalize("NFD")}.srt`, ["cs"]],
+  ["\n.Englisch.srt\n.director.srt", []],
 ])("subtitle files %j are in %j", (files, languages) => {
   expect(languagesOfSubtitleFiles(files)).toEqual(languages);
 });

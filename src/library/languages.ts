@@ -1,4 +1,5 @@
 import { equivalentCodes } from "./language-codes.ts";
+import { codesOfTwoLetters, languageNames } from "./language-names.ts";
 
 const shortest: ReadonlyMap<string, string> = new Map(
   equivalentCodes.flatMap(([code, ...others]) => others.map((other) => [other, code])),
@@ -28,37 +29,35 @@ export function languagesOfStreams(text: string): readonly string[] {
 /** Words in names of subtitle files that are no languages, although they are codes of one: see `subtitle-files.ts`. */
 const usesInNames: ReadonlySet<string> = new Set(["cc", "sub"]);
 
-let codesInNames: ReadonlySet<string> | undefined;
+let words: ReadonlyMap<string, string> | undefined;
 
 /**
- * Codes that stand for a language in the name of a subtitle file: those with two letters, and their equivalents. Most words
- * of three letters are the code of some language too. Without `hi`, which stands for the hearing impaired beside the code
- * of a language.
+ * The languages by the words that stand for them in the name of a subtitle file: names of languages, codes with two
+ * letters, and their equivalents. Most words of three letters are the code of some language too. Without `hi`, which
+ * stands for the hearing impaired beside the code of a language.
  */
-export function languageCodesInNames(): ReadonlySet<string> {
-  codesInNames ??= new Set([...codesOfTwoLetters(), ...shortest.keys()].filter((code) => !usesInNames.has(code)));
-  return codesInNames;
-}
-
-const letters = Array.from("abcdefghijklmnopqrstuvwxyz");
-
-function codesOfTwoLetters(): readonly string[] {
-  const names = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
-  const codes = letters.flatMap((one) => letters.map((other) => one + other));
-  return codes.filter((code) => code !== "hi" && names.of(code) !== undefined);
+export function languagesByWord(): ReadonlyMap<string, string> {
+  words ??= new Map(
+    [
+      ...[...codesOfTwoLetters().keys()].map((code) => [code, shortest.get(code) ?? code] as const),
+      ...shortest,
+      ...languageNames(),
+    ].filter(([word]) => word !== "hi" && !usesInNames.has(word)),
+  );
+  return words;
 }
 
 /** The languages of subtitle files. @param text as `subtitlesOfVideos` makes it: `\n.de.srt\n.forced.en.ass` */
 export function languagesOfSubtitleFiles(text: string): readonly string[] {
   if (text === "") return [];
   const languages = text
+    .normalize("NFC")
     .toLowerCase()
     .split("\n")
     .flatMap((end) => {
       const words = end.split(".").slice(1, -1);
       if (words.length === 1 && words[0] === "hi") return ["hi"];
-      const codes = words.map((word) => word.split(/[-_]/, 1)[0] ?? "");
-      return codes.filter((code) => languageCodesInNames().has(code)).map(languageOfTag);
+      return words.flatMap((word) => languagesByWord().get(word.split(/[-_]/, 1)[0] ?? "") ?? []);
     });
-  return [...new Set(languages.filter((language) => language !== null))];
+  return [...new Set(languages)];
 }

@@ -38,6 +38,10 @@ test.each([
   [".hi.srt", "hi"],
   [".1080p.x.srt", null],
   [".qqqq.srt", null],
+  [".English.srt", "en"],
+  [".Deutsch.forced.srt", "de"],
+  [".SDH.Français.srt", "fr"],
+  [".pt.Brazilian.srt", "pt"],
 ])("the language of %j is %j", (end, language) => {
   expect(subtitleFilesIn("a.b.mkv", `\n${end}`)).toMatchObject([{ filename: `a.b${end}`, language }]);
 });

@@ -3,6 +3,7 @@
  * names, each after a line break, as one text: `\n.en.srt\n.forced.de.ass`. So a listing of a directory and what the
  * library knows can be compared as texts.
  */
+import { languageNames } from "./language-names.ts";
 
 /** With their dot, in lower case. */
 const extensions: ReadonlySet<string> = new Set(
@@ -94,11 +95,11 @@ const uses = {
 const otherWords: ReadonlySet<string> = new Set([...Object.values(uses).flat(), "default", "full", "sub", "subs"]);
 
 /** Made when a file needs it first: that takes 10 ms, and most libraries have no such files. */
-let languageNames: Intl.DisplayNames | undefined;
+let knownCodes: Intl.DisplayNames | undefined;
 
 /** @param end such as `.forced.en.srt` */
 function subtitleFile(stem: string, end: string): SubtitleFile {
-  const words = end.toLowerCase().split(".").slice(1, -1);
+  const words = end.normalize("NFC").toLowerCase().split(".").slice(1, -1);
   const code = words
     .filter((word) => !otherWords.has(word))
     .map(languageOf)
@@ -115,13 +116,15 @@ function subtitleFile(stem: string, end: string): SubtitleFile {
   };
 }
 
-/** A code of BCP 47 as people write it; null if the word is none. */
+/** A code of BCP 47, from a code as people write it or the name of a language; null if the word is neither. */
 function languageOf(word: string): string | null {
+  const named = languageNames().get(word.split(/[-_]/, 1)[0] ?? "");
+  if (named !== undefined) return named;
   if (!/^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/.test(word)) return null;
   try {
     const [code = word] = word.length > 3 ? Intl.getCanonicalLocales(word.replace("_", "-")) : [word];
-    languageNames ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
-    return languageNames.of(code) === undefined ? null : code;
+    knownCodes ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+    return knownCodes.of(code) === undefined ? null : code;
   } catch {
     return null;
   }

@@ -281,6 +281,8 @@ const subtitleFiles = [
   "\n.pt-BR.srt",
   "\n.cc.xyz.srt",
   "\n.ger.2.srt",
+  "\n.FRANÇAIS.srt\n.Deutsch-forced.srt",
+  `\n.${"Português".normalize("NFD")}.srt`,
 ];
 
 interface Query extends Omit<VideoQuery, "text" | "cursor"> {
@@ -341,7 +343,7 @@ const wantedValues: Readonly<Record<VideoProperty, readonly string[]>> = {
   video_codec: [...codecs, "theora", "none"],
   audio_codec: ["aac", "eac3", "ac3", "none", "", "aac eac3"],
   audio_language: ["de", "en", "fr", "klingon!", "zxx", "hi", "none", "sv"],
-  subtitle_language: ["de", "en", "es", "pt", "hi", "none", "xyz"],
+  subtitle_language: ["de", "en", "es", "fr", "pt", "hi", "none", "xyz"],
   hdr: [...hdrKinds, "none"],
   bit_depth: ["8", "10", "none", "12"],
   resolution: [...resolutions, "none"],
@@ -539,6 +541,8 @@ const languagesInNames: Readonly<Record<string, readonly string[]>> = {
   "\n.en.hi.srt": ["en"],
   "\n.pt-BR.srt": ["pt"],
   "\n.ger.2.srt": ["de"],
+  "\n.FRANÇAIS.srt\n.Deutsch-forced.srt": ["fr", "de"],
+  [`\n.${"Português".normalize("NFD")}.srt`]: ["pt"],
 };
 
 function numberIn(row: Row, measure: VideoMeasure): number | null {

@@ -1,6 +1,6 @@
 /** The filters of videos, as conditions on rows of `videos`. */
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { codesOfLanguage, languageCodesInNames } from "../../../library/languages.ts";
+import { codesOfLanguage, languagesByWord } from "../../../library/languages.ts";
 import {
   type MeasureRange,
   noValue,
@@ -92,8 +92,8 @@ function hasLanguage(property: "audio_language" | "subtitle_language", language:
   const codes = codesOfLanguage(language);
   const ofStreams = sql`${streamsOf[property]} ~* ${`(^| )(${codes.map(escaped).join("|")})([-_][^ ]*)?( |$)`}`;
   if (property === "audio_language") return sql`(${ofStreams})`;
-  const inNames = codes.filter((code) => languageCodesInNames().has(code));
-  const ways = [...inNames.map((code) => `[.]${code}([-_][^.\\n]*)?[.]`), ...(language === "hi" ? [onlyHindi] : [])];
+  const words = [...languagesByWord()].flatMap(([word, its]) => (its === language ? [word] : []));
+  const ways = [...(words.length === 0 ? [] : [inNameOfFile(words)]), ...(language === "hi" ? [onlyHindi] : [])];
   if (ways.length === 0) return sql`(${ofStreams})`;
   return sql`(${ofStreams} or subtitle_files ~* ${ways.join("|")})`;
 }
@@ -105,8 +105,21 @@ const onlyHindi = "\\n[.]hi[.][^.\\n]*(\\n|$)";
 function hasNoLanguage(property: "audio_language" | "subtitle_language"): RawBuilder<SqlBool> {
   const ofStreams = sql`${streamsOf[property]} !~* '(^| )(?!und([-_ ]|$))[^ _-]'`;
   if (property === "audio_language") return sql`(${ofStreams})`;
-  const inName = `[.](${[...languageCodesInNames()].join("|")})([-_][^.\\n]*)?[.]|${onlyHindi}`;
-  return sql`(${ofStreams} and subtitle_files !~* ${inName})`;
+  const inName = inNameOfFile([...languagesByWord().keys()]);
+  return sql`(${ofStreams} and subtitle_files !~* ${`${inName}|${onlyHindi}`})`;
+}
+
+/** @param words in lower case */
+function inNameOfFile(words: readonly string[]): string {
+  return `[.](${words.flatMap(waysToWrite).join("|")})([-_][^.\\n]*)?[.]`;
+}
+
+/** The database folds the case of ASCII alone in some locales, and composes no letters. */
+function waysToWrite(word: string): readonly string[] {
+  if (/^[a-z]+$/.test(word)) return [word];
+  const [first = ""] = word;
+  const cases = [word, first.toUpperCase() + word.slice(first.length), word.toUpperCase()];
+  return [...new Set(cases.flatMap((text) => [text, text.normalize("NFD")]))];
 }
 
 function escaped(text: string): string {
