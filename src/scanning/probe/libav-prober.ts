@@ -15,7 +15,7 @@ import type {
   ProberHealth,
 } from "./prober.ts";
 import { ProcessCount, type ProcessLimits } from "./process-count.ts";
-import { StartRetries } from "./start-retries.ts";
+import { type FailedStart, ProcessStarts } from "./process-starts.ts";
 import { UntilAbort } from "./until-abort.ts";
 import { type ProbedFile, WaitingFiles } from "./waiting-files.ts";
 
@@ -53,13 +53,7 @@ class LibavProcesses implements LibavProber {
   readonly #unlessBegun = new UntilAbort<ProbedFile>((file, reason) => {
     if (this.#waiting.remove(file) || this.#alive.some((process) => process.drop(file))) this.#giveUp(file, reason);
   });
-  /** Calls of `start` that wait for a process. */
-  readonly #starters = new Set<PromiseWithResolvers<ProcessStart>>();
-  /** The last outcome of starting a process, after all tries. */
-  #lastStart: ProcessStart | null = null;
-  readonly #retries = new StartRetries();
-  /** Runs until a failed start is tried again. Nothing is started meanwhile. */
-  #pause: NodeJS.Timeout | null = null;
+  readonly #starts = new ProcessStarts(() => this.#dispatch());
   /** Runs while there is no work. */
   #idle: NodeJS.Timeout | undefined;
   #mounts: MountTable = [];
@@ -85,9 +79,10 @@ class LibavProcesses implements LibavProber {
 
   get health(): ProberHealth {
     if (this.#closed) return { ok: false, detail: new ProberClosed().message };
-    if (this.#lastStart === null) return { ok: true, detail: "libav has not been needed yet" };
-    if (this.#lastStart.kind !== "ready") return { ok: false, detail: unavailable(this.#lastStart).message };
-    return { ok: true, detail: `libav of FFmpeg ${this.#lastStart.version}` };
+    const { last } = this.#starts;
+    if (last === null) return { ok: true, detail: "libav has not been needed yet" };
+    if (last.kind !== "ready") return { ok: false, detail: unavailable(last).message };
+    return { ok: true, detail: `libav of FFmpeg ${last.version}` };
   }
 
   async probe(path: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
@@ -126,15 +121,14 @@ class LibavProcesses implements LibavProber {
     void this.start();
   }
 
-  start(): Promise<ProcessStart> {
-    const starter = Promise.withResolvers<ProcessStart>();
-    if (this.#closed) starter.resolve({ kind: "ended", reason: new ProberClosed().message, mayPass: false });
-    else if (this.#lastStart?.kind === "ready" && this.#alive.some(({ ready }) => ready))
-      starter.resolve(this.#lastStart);
-    else this.#starters.add(starter);
+  async start(): Promise<ProcessStart> {
+    if (this.#closed) return closed();
+    const { last } = this.#starts;
+    const isReady = last?.kind === "ready" && this.#alive.some(({ ready }) => ready);
+    const start = isReady ? last : this.#starts.next();
     this.#dispatch();
     this.#endWhenIdle();
-    return starter.promise;
+    return start;
   }
 
   async check(): Promise<ProberHealth> {
@@ -144,10 +138,9 @@ class LibavProcesses implements LibavProber {
 
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#pause !== null) clearTimeout(this.#pause);
     clearTimeout(this.#idle);
     for (const file of this.#files) this.#giveUp(file, new ProberClosed());
-    this.#settleStarters({ kind: "ended", reason: new ProberClosed().message, mayPass: false });
+    this.#starts.close(closed());
     for (const process of this.#processes) process.kill(null);
     await settledInTime([...this.#processes].map((process) => process.exited));
   }
@@ -180,7 +173,7 @@ class LibavProcesses implements LibavProber {
     if (this.#closed) return;
     const free = this.#alive.filter((process) => !this.#reserved.has(process));
     const ready = free.filter((process) => process.ready);
-    const mayStart = this.#alive.length < this.#count.wanted && this.#pause === null;
+    const mayStart = this.#alive.length < this.#count.wanted && !this.#starts.isPaused;
     for (let share = this.#nextShare(ready, mayStart); share !== null; share = this.#nextShare(ready, mayStart)) {
       share.process.take(this.#waiting.take(share.disk, share.count));
     }
@@ -222,10 +215,10 @@ class LibavProcesses implements LibavProber {
 
   /** @param starting how many processes are on their way */
   #launchMissing(starting: number): void {
-    if (this.#pause !== null) return;
+    if (this.#starts.isPaused) return;
     for (let next = this.#waiting.takeSuspect(); next !== null; next = this.#waiting.takeSuspect()) this.#launch(next);
     const files = [...this.#waiting.counts.values()].reduce((sum, count) => sum + count, 0);
-    const wanted = Math.max(files, Math.min(1, this.#starters.size));
+    const wanted = Math.max(files, Math.min(1, this.#starts.waiting));
     const missing = Math.min(wanted - starting, this.#count.wanted - this.#alive.length);
     for (let started = 0; started < missing; started++) this.#launch(null);
   }
@@ -268,43 +261,20 @@ class LibavProcesses implements LibavProber {
     if (start.kind !== "ready") {
       process.kill(null);
       if (suspect !== null && !suspect.givenUp) this.#waiting.addSuspect(suspect);
-      this.#onFailedStart(start);
+      if (this.#starts.failed(start, this.#isWanted)) {
+        for (const file of this.#waiting.all) this.#giveUp(file, unavailable(start));
+      }
       return;
     }
-    this.#retries.reset();
-    this.#lastStart = start;
-    this.#settleStarters(start);
+    this.#starts.succeeded(start);
     if (suspect === null || suspect.givenUp) this.#reserved.delete(process);
     else process.take([suspect]);
     this.#dispatchSoon();
   }
 
-  #onFailedStart(start: Exclude<ProcessStart, { kind: "ready" }>): void {
-    // Processes that were started together fail together.
-    if (this.#pause !== null) return;
-    const pauseMs = this.#isWanted ? this.#retries.pauseAfter(start) : null;
-    if (pauseMs !== null) {
-      this.#pause = setTimeout(() => {
-        this.#pause = null;
-        this.#dispatch();
-      }, pauseMs);
-      return;
-    }
-    this.#retries.reset();
-    if (!this.#isWanted) return;
-    this.#lastStart = start;
-    this.#settleStarters(start);
-    for (const file of this.#waiting.all) this.#giveUp(file, unavailable(start));
-  }
-
   /** Whether anybody waits for a process. */
   get #isWanted(): boolean {
-    return this.#waiting.all.length + this.#starters.size > 0;
-  }
-
-  #settleStarters(start: ProcessStart): void {
-    for (const starter of this.#starters) starter.resolve(start);
-    this.#starters.clear();
+    return this.#waiting.all.length + this.#starts.waiting > 0;
   }
 
   /**
@@ -358,7 +328,11 @@ function readersOf(processes: readonly Process[]): ReadonlyMap<string, number> {
   return readers;
 }
 
-function unavailable(start: Exclude<ProcessStart, { kind: "ready" }>): ProberUnavailable {
+function closed(): FailedStart {
+  return { kind: "ended", reason: new ProberClosed().message, mayPass: false };
+}
+
+function unavailable(start: FailedStart): ProberUnavailable {
   if (start.kind === "cannot_load") return new LibavNotLoadable(start.reason);
   const why = say("verbatim", { text: start.reason }).sentence;
   return new ProberUnavailable(say("libav_not_started", { why, isRepeated: start.mayPass }));
