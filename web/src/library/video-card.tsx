@@ -7,7 +7,7 @@ import { FileTroubleMark } from "./file-trouble.tsx";
 import { Poster } from "./poster.tsx";
 import { SelectBox } from "./selecting/select-box.tsx";
 import classes from "./video-card.module.css";
-import { fileTrouble, lengthText } from "./video-words.ts";
+import { fileTrouble, lengthText, resolutionText } from "./video-words.ts";
 
 const words = texts.library;
 
@@ -103,7 +103,7 @@ const Inside = memo(function Inside({ video }: { readonly video: VideoJson }) {
       )}
       <span className={classes["facts"]}>
         <span>
-          {words.resolutions[video.resolution]}
+          {resolutionText(video)}
           <Comma />
         </span>
         <span>{words.codecName(video.video_codec)}</span>

@@ -8,7 +8,7 @@ import { FileTroubleMark } from "./file-trouble.tsx";
 import { Poster } from "./poster.tsx";
 import { SelectBox } from "./selecting/select-box.tsx";
 import classes from "./video-table.module.css";
-import { fileTrouble, lengthText } from "./video-words.ts";
+import { fileTrouble, lengthText, resolutionText } from "./video-words.ts";
 
 const words = texts.library;
 
@@ -86,7 +86,7 @@ const Facts = memo(function Facts({ video }: { readonly video: VideoJson }) {
   const cells = [
     { column: "folder", text: <bdi>{folder}</bdi>, title: folder },
     { column: "duration", text: lengthText(video) ?? words.list.unknown },
-    { column: "resolution", text: words.resolutions[video.resolution] },
+    { column: "resolution", text: resolutionText(video) },
     { column: "codec", text: words.codecName(video.video_codec) },
     { column: "size", text: bytesText(video.file_size), title: words.details.bytes(video.file_size) },
     { column: "modified", text: timeText(video.modified_at) },

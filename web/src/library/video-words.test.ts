@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fileTrouble, lengthText } from "./video-words.ts";
+import { fileTrouble, lengthText, resolutionText } from "./video-words.ts";
 
 const problem = { error: "is empty", code: "not_video", job_id: "1", at: "2026-01-01T00:00:00Z" };
 
@@ -14,6 +14,13 @@ describe("the length of a video", () => {
     expect(lengthText({ duration_seconds: 3_729, suspect: "length" })).toBe("1:02:09?");
     expect(lengthText({ duration_seconds: 9e8, suspect: "length" })).toBe("250,000 h?");
   });
+});
+
+test("the resolution says that a video is in HDR, and the other resolutions are as they were", () => {
+  expect(resolutionText({ resolution: "2160p", hdr: "dolby_vision" })).toBe("4K HDR");
+  expect(resolutionText({ resolution: "1080p", hdr: "hlg" })).toBe("1080p HDR");
+  expect(resolutionText({ resolution: "2160p", hdr: "sdr" })).toBe("4K");
+  expect(resolutionText({ resolution: "sd", hdr: null })).toBe("SD");
 });
 
 test("of several troubles with a file, the gravest is named", () => {

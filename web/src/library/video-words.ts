@@ -9,6 +9,12 @@ export function shownSize({ width, height, rotation }: Pick<VideoJson, "width" |
   return Math.abs(rotation) % 180 === 90 ? { width: height, height: width } : { width, height };
 }
 
+/** Such as `4K HDR`: the details say which HDR it is. */
+export function resolutionText({ resolution, hdr }: Pick<VideoJson, "resolution" | "hdr">): string {
+  const name = texts.library.resolutions[resolution];
+  return hdr === null || hdr === "sdr" ? name : `${name} HDR`;
+}
+
 /** Such as `1:02:09`; `1:02:09?` or `250,000 h?` if the length is in doubt; null if the file does not say. */
 export function lengthText({
   duration_seconds: seconds,
