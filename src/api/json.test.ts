@@ -120,13 +120,13 @@ const facts = {
   claim: fc.nat(),
   revision: fc.nat(),
   submittedAt: time,
+  ranMs: fc.constantFrom(null, 0, 12.5),
 };
 const active = { startedAt: time, worker: text, leaseExpiresAt: time, madeProgress: fc.boolean(), inHand: textOrNull };
 const end = {
   startedAt: timeOrNull,
   finishedAt: time,
   stoppedEarly: fc.boolean(),
-  ranMs: fc.constantFrom(null, 0, 12.5),
 };
 const never = { cancelRequestedAt: fc.constant(null) };
 const cancel = { cancelRequestedAt: time, cancelReason: textOrNull };

@@ -53,6 +53,12 @@ export interface JobQuery {
   readonly cursor?: string;
 }
 
+export interface Renewal {
+  readonly leaseExpiresAt: Date;
+  /** See `JobFacts.ranMs`. Default: as it is. */
+  readonly ranMs?: number;
+}
+
 export interface JobPage {
   readonly jobs: readonly Job[];
   /** The `cursor` of the next page; null on the last page. */
@@ -165,7 +171,7 @@ export interface JobStore {
   recordInHand(lease: Lease, inHand: string): Promise<RunningJob | CancellingJob | null>;
 
   /** Extends the lease and returns the job. Returns null if the lease is no longer held. */
-  renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null>;
+  renewLease(lease: Lease, renewal: Renewal): Promise<RunningJob | CancellingJob | null>;
 
   /**
    * Deletes a bounded number of jobs beyond `limits`, with their errors and samples. The newest job of every unique key

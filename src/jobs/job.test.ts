@@ -38,6 +38,7 @@ const pending: PendingJob = {
   revision: 10,
   submittedAt: now,
   startedAt: null,
+  ranMs: 0,
   status: "pending",
   cancelRequestedAt: null,
 };

@@ -68,6 +68,11 @@ interface JobFacts {
   readonly submittedAt: Date;
   /** The time of the first claim. */
   readonly startedAt: Date | null;
+  /**
+   * How long the runs of the job took together, in milliseconds of a steady clock. Of a run that goes on or has died: until
+   * its last heartbeat. Null if an older version ran it, and only its two times tell.
+   */
+  readonly ranMs: number | null;
 }
 
 interface ActiveClaim {
@@ -85,11 +90,6 @@ interface End {
   readonly finishedAt: Date;
   /** True if the handler did not do everything. */
   readonly stoppedEarly: boolean;
-  /**
-   * How long the job ran, in milliseconds of a steady clock. Null if no single process ran it from start to end: only the
-   * two times tell then.
-   */
-  readonly ranMs: number | null;
 }
 
 /** Waits to be claimed. `startedAt` is set if an earlier run was stopped or died. */
@@ -189,7 +189,7 @@ export interface JobChange {
   readonly error?: string | null;
   readonly sentence?: Sentence | null;
   readonly stoppedEarly?: boolean;
-  readonly ranMs?: number | null;
+  readonly ranMs?: number;
 }
 
 /**
@@ -245,8 +245,8 @@ export function claimed(
 
 interface EndOfRun {
   readonly now: Date;
-  /** See `End.ranMs`. Default null. */
-  readonly ranMs?: number | null;
+  /** See `JobFacts.ranMs`. Default: as it is. */
+  readonly ranMs?: number;
   /** The error as data. Default null: it has none. */
   readonly sentence?: Sentence | null;
 }
@@ -274,9 +274,13 @@ export function timedOut(job: RunningJob, end: EndOfRun & { error: string }): Tr
   return transition(job, ended("timeout", { ...end, stoppedEarly: true }));
 }
 
-/** The server stops. The job waits for the next start, and no attempt is charged. */
-export function released(job: RunningJob): Transition<PendingJob> {
-  return transition(job, { status: "pending", worker: null, leaseExpiresAt: null });
+/**
+ * The server stops. The job waits for the next start, and no attempt is charged.
+ *
+ * @param end.ranMs see `JobFacts.ranMs`. Default: as it is
+ */
+export function released(job: RunningJob, { ranMs }: { readonly ranMs?: number } = {}): Transition<PendingJob> {
+  return transition(job, { status: "pending", worker: null, leaseExpiresAt: null, ...ranSoFar(ranMs) });
 }
 
 /** The attempts that a job has used up after the death of this run. A run that made progress starts the count anew. */
@@ -298,6 +302,18 @@ function ended<Status extends EndedJob["status"]>(
   status: Status,
   end: EndOfRun & { stoppedEarly: boolean; error: string | null },
 ) {
-  const { stoppedEarly, error, sentence = null, now, ranMs = null } = end;
-  return { status, stoppedEarly, ranMs, error, sentence, finishedAt: now, leaseExpiresAt: null } as const;
+  const { stoppedEarly, error, sentence = null, now, ranMs } = end;
+  return {
+    status,
+    stoppedEarly,
+    error,
+    sentence,
+    finishedAt: now,
+    leaseExpiresAt: null,
+    ...ranSoFar(ranMs),
+  } as const;
+}
+
+function ranSoFar(ranMs: number | undefined): Pick<JobChange, "ranMs"> {
+  return ranMs === undefined ? {} : { ranMs };
 }

@@ -1,6 +1,6 @@
 import { type Said, say } from "../sentences/say.ts";
 import type { Job, Lease } from "./job.ts";
-import type { JobStore } from "./job-store.ts";
+import type { JobStore, Renewal } from "./job-store.ts";
 import { leaseNow } from "./lease-clock.ts";
 import { LeaseLost } from "./stop-reason.ts";
 
@@ -29,6 +29,7 @@ const waitingForStore = say("waiting_for_database");
  * of the process, or while the store was away. Until then the run waits, and this is no stall of the job. Every write of
  * the run names its claim, so the run can write nothing that is not its own.
  *
+ * @param run.ran how long the job ran until now: see `JobFacts.ranMs`
  * @param run.onWaiting called again and again while the run waits for the store, and with null when the store is back
  * @param run.onCommit gets every renewed row, so that the run learns of cancel requests from other processes
  */
@@ -36,6 +37,7 @@ export function startHeartbeat(
   lease: Lease,
   run: {
     readonly controller: AbortController;
+    readonly ran: () => Pick<Renewal, "ranMs">;
     readonly onCommit: (job: Job) => void;
     readonly onWaiting: (reason: Said | null) => void;
   },
@@ -51,7 +53,7 @@ export function startHeartbeat(
   const beat = async () => {
     try {
       const leaseExpiresAt = new Date((await leaseNow({ store, now })).getTime() + leaseMs);
-      const job = await store.renewLease(lease, leaseExpiresAt);
+      const job = await store.renewLease(lease, { leaseExpiresAt, ...run.ran() });
       if (isOver) return;
       if (isAway) run.onWaiting(null);
       isAway = false;

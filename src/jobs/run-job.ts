@@ -52,7 +52,8 @@ export async function runJob(job: RunningJob, handler: JobHandler, run: Run, set
     stall.restart();
     run.onWaiting(reason);
   };
-  const heartbeat = startHeartbeat(lease, { ...run, onWaiting }, settings);
+  const ran = () => ({ ...(job.ranMs !== null && { ranMs: job.ranMs + Math.round(performance.now() - beganAt) }) });
+  const heartbeat = startHeartbeat(lease, { ...run, onWaiting, ran }, settings);
   try {
     run.onCommit(await readAgain(job, settings));
     const recordInHand = async (activity: string) => {
@@ -63,12 +64,7 @@ export async function runJob(job: RunningJob, handler: JobHandler, run: Run, set
     const ending = await work(job, handler, context, settings.grace.handlerMs);
     stall.stop();
     if (isUnforeseen(ending, signal)) settings.onError(ending.error);
-    const settled = await settleRun(
-      lease,
-      ending,
-      { signal, ranMs: Math.round(performance.now() - beganAt) },
-      settings,
-    );
+    const settled = await settleRun(lease, ending, { signal, ...ran() }, settings);
     if (settled !== null) run.onCommit(settled);
   } finally {
     stall.stop();

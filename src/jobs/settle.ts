@@ -50,13 +50,13 @@ export interface SettleSettings {
  * a call to the store takes. The job then still stands as running, and the next start finds it.
  *
  * @param signal the signal of the run
- * @param ranMs how long the run has taken, in milliseconds of a steady clock
+ * @param ranMs how long this run and those before have taken: see `JobFacts.ranMs`. Absent: it is not known
  * @returns the settled job; null if the job is not ours to settle, or time ran out
  */
 export async function settleRun(
   lease: Lease,
   ending: Ending,
-  { signal, ranMs }: { readonly signal: AbortSignal; readonly ranMs: number },
+  { signal, ranMs }: { readonly signal: AbortSignal; readonly ranMs?: number },
   settings: SettleSettings,
 ): Promise<Job | null> {
   const { store, now } = settings;
@@ -64,8 +64,7 @@ export async function settleRun(
     for (;;) {
       const job = await store.get(lease.jobId);
       if (job === null || hasEnded(job) || job.status === "pending" || job.claim !== lease.claim) return null;
-      // Only the first run of a job has run it from its start.
-      const end = { now: now(), ranMs: job.claim === firstClaim ? ranMs : null };
+      const end = { now: now(), ...(ranMs !== undefined && { ranMs }) };
       const transition = chooseTransition(job, ending, signal.reason, end);
       if (transition === null) return null;
       const settled = await store.apply(transition);
@@ -74,15 +73,12 @@ export async function settleRun(
   });
 }
 
-/** The claim of the first run of a job. */
-const firstClaim = 1;
-
 /** The transition for a running job whose run ended in this way; null if another process holds the job. */
 function chooseTransition(
   job: RunningJob | CancellingJob,
   ending: Ending,
   reason: unknown,
-  end: { readonly now: Date; readonly ranMs: number | null },
+  end: { readonly now: Date; readonly ranMs?: number },
 ): Transition<Job> | null {
   if (reason instanceof LeaseLost) return null;
   const thrown = ending.kind === "threw" && ending.error !== reason ? ending.error : null;
@@ -92,7 +88,7 @@ function chooseTransition(
   if (isCancelling(job)) return cancelled(job, { stoppedEarly, error, sentence, ...end });
   if (!stoppedEarly) return completed(job, end);
   // Also after an error: a disk may go away together with the machine that is being switched off.
-  if (reason instanceof ServerStopping) return released(job);
+  if (reason instanceof ServerStopping) return released(job, end);
   if (reason instanceof TimedOut)
     return timedOut(
       job,

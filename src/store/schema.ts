@@ -48,6 +48,8 @@ export interface JobsTable {
   submitted_at: number;
   started_at: number | null;
   finished_at: number | null;
+  /** See `JobFacts.ranMs`. Jobs of older versions have it in `result`, if at all. */
+  ran_ms: number | null;
   error: string | null;
   /** JSON */
   result: string | null;

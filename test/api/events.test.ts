@@ -23,6 +23,7 @@ function pendingJob(revision: number, id: JobId = randomUUID() as string as JobI
     revision,
     submittedAt: new Date(),
     startedAt: null,
+    ranMs: 0,
     status: "pending",
     cancelRequestedAt: null,
   };

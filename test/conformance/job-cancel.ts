@@ -38,7 +38,6 @@ export function describeJobCancel(open: OpenStore, { type }: { readonly type: st
           cancelReason: "not now",
           finishedAt: now,
           stoppedEarly: true,
-          ranMs: null,
           error: null,
           revision: outcome.job.revision,
         },

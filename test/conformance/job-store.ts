@@ -75,6 +75,7 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
         claim: 0,
         revision: inserted.revision,
         startedAt: null,
+        ranMs: 0,
         cancelRequestedAt: null,
       });
       expect(inserted.revision).toBeGreaterThan(resumed.revision);
@@ -281,7 +282,7 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
       const two = await insertPending(store);
       const claimedOne = await claim(store, one);
       const stopped = await cancelling(claimedOne);
-      const renewed = await applied(store.jobs.renewLease(leaseOf(claimedOne), now));
+      const renewed = await applied(store.jobs.renewLease(leaseOf(claimedOne), { leaseExpiresAt: now }));
       const revisions = [one, two, claimedOne, stopped, renewed].map(({ revision }) => revision);
       expect(revisions).toEqual(revisions.toSorted((a, b) => a - b));
       expect(new Set(revisions).size).toBe(revisions.length);
@@ -326,7 +327,7 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
       ];
       for (const choose of ways) {
         const seen = await claim(store, await insertPending(store), new Date(1000));
-        const renewed = await applied(store.jobs.renewLease(leaseOf(seen), new Date(2000)));
+        const renewed = await applied(store.jobs.renewLease(leaseOf(seen), { leaseExpiresAt: new Date(2000) }));
         expect(await store.jobs.apply(unlessRenewed(seen, choose(seen)))).toBeNull();
         expect(await store.jobs.get(seen.id)).toEqual(renewed);
       }
@@ -345,19 +346,42 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
 
     test("a lease is renewed while it is held, also of a cancelling job", async () => {
       const job = await cancelling(await claim(store, await insertPending(store)));
-      const renewed = await applied(store.jobs.renewLease(leaseOf(job), new Date(9000)));
+      const renewed = await applied(store.jobs.renewLease(leaseOf(job), { leaseExpiresAt: new Date(9000) }));
       expect(renewed).toEqual({ ...job, leaseExpiresAt: new Date(9000), revision: renewed.revision });
-      expect(await store.jobs.renewLease({ jobId: job.id, claim: job.claim - 1 }, now)).toBeNull();
+      expect(await store.jobs.renewLease({ jobId: job.id, claim: job.claim - 1 }, { leaseExpiresAt: now })).toBeNull();
       await applied(store.jobs.apply(cancelled(job, { stoppedEarly: true, error: null, now })));
-      expect(await store.jobs.renewLease(leaseOf(job), now)).toBeNull();
+      expect(await store.jobs.renewLease(leaseOf(job), { leaseExpiresAt: now })).toBeNull();
+    });
+
+    test("the time of all runs is kept: at the end of a run, by its heartbeats, and through a cancel while it waits", async () => {
+      const first = await claim(store, await insertPending(store));
+      expect(first.ranMs).toBe(0);
+      const stopped = await applied(store.jobs.apply(released(first, { ranMs: 1_500 })));
+      expect(stopped.ranMs).toBe(1_500);
+      const second = await claim(store, stopped);
+      expect(second.ranMs).toBe(1_500);
+      const renewal = { leaseExpiresAt: new Date(9000), ranMs: 11_500 };
+      expect((await applied(store.jobs.renewLease(leaseOf(second), renewal))).ranMs).toBe(11_500);
+      const dead = await applied(store.jobs.apply(died(second)));
+      expect(dead.ranMs).toBe(11_500);
+      const outcome = await store.jobs.cancel(dead.id, { reason: null, now });
+      expect(outcome).toMatchObject({ kind: "accepted", job: { status: "cancelled", ranMs: 11_500 } });
+      const other = await claim(store, await insertPending(store));
+      const ended = await applied(store.jobs.apply(completed(other, { now, ranMs: 700 })));
+      expect(ended.ranMs).toBe(700);
     });
 
     test("a result from an older version, with errors and a duration in it, is read", async () => {
       const job = await claim(store, await insertPending(store));
       await applied(store.jobs.apply(failed(job, { error: "x", now })));
-      const result = JSON.stringify({ errors: [{ path: "/a", error: "x" }], stopped_early: true, duration_ms: 5 });
-      await store.execute(`update jobs set result = '${result}' where id = '${job.id}'`);
-      expect(await store.jobs.get(job.id)).toMatchObject({ status: "failed", stoppedEarly: true });
+      const result = { errors: [{ path: "/a", error: "x" }], stopped_early: true, duration_ms: 5 };
+      const readWith = async (more: object) => {
+        const text = JSON.stringify({ ...result, ...more });
+        await store.execute(`update jobs set result = '${text}', ran_ms = null where id = '${job.id}'`);
+        return store.jobs.get(job.id);
+      };
+      expect(await readWith({})).toMatchObject({ status: "failed", stoppedEarly: true, ranMs: null });
+      expect(await readWith({ ran_ms: 900 })).toMatchObject({ status: "failed", stoppedEarly: true, ranMs: 900 });
     });
 
     describe("a row that makes no sense", () => {
@@ -395,7 +419,7 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
         expect(await store.jobs.nextPending({ types: [type] })).toEqual(pending);
         expect(await store.jobs.get(bad.id)).toBeNull();
         expect(await store.jobs.cancel(bad.id, { reason: null, now })).toEqual({ kind: "not_found" });
-        expect(await store.jobs.renewLease(leaseOf(bad), now)).toBeNull();
+        expect(await store.jobs.renewLease(leaseOf(bad), { leaseExpiresAt: now })).toBeNull();
         expect(await store.jobs.apply(released(bad))).toBeNull();
         expect(await store.scans.lastFound({ path: "/bad", recursive: true })).toBeNull();
         expect(await store.jobs.insert(newJob({ uniqueKey: "/bad" }))).toMatchObject({ isNew: true });
@@ -424,7 +448,7 @@ export function describeJobStore(open: OpenStore, { type }: { readonly type: str
             cancel: () => store.jobs.cancel(bad.id, { reason: null, now }),
             insert: () => store.jobs.insert(newJob({ uniqueKey: "/bad" })),
             apply: () => store.jobs.apply(released(bad)),
-            renewLease: () => store.jobs.renewLease(leaseOf(bad), now),
+            renewLease: () => store.jobs.renewLease(leaseOf(bad), { leaseExpiresAt: now }),
           };
           const answers = { cancel: { kind: "not_found" }, insert: { isNew: true }, apply: null, renewLease: null };
           const answer: unknown = await calls[call]();

@@ -43,7 +43,7 @@ export function describeWritersAtOnce(open: OpenStore): void {
         let last: Job = job;
         for (let change = 1; change <= changesOfEach; change += 1) {
           if (change % 4 !== 0) {
-            last = (await jobs.renewLease(leaseOf(job), new Date(4e12 + change))) ?? expect.fail();
+            last = (await jobs.renewLease(leaseOf(job), { leaseExpiresAt: new Date(4e12 + change) })) ?? expect.fail();
           } else {
             // A commit takes longer, so that others begin and end meanwhile.
             const videos = Array.from({ length: 30 }, (_, nth) => video(`/lib/${index}/${change}/${nth}.mp4`));

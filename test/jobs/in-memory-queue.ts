@@ -42,6 +42,7 @@ export class InMemoryJobQueue implements AsyncJobQueue {
       revision: 0,
       submittedAt: now,
       startedAt: now,
+      ranMs: null,
       status: "running",
       worker: "memory",
       leaseExpiresAt: now,
@@ -115,10 +116,10 @@ export class InMemoryJobQueue implements AsyncJobQueue {
       const recordInHand = async (): Promise<void> => {};
       const context = { signal, lease, onProgress: () => {}, recordInHand, onCommit };
       const { stoppedEarly } = await handler.run(job, context);
-      this.#keep({ ...job, status: "completed", finishedAt: new Date(), ranMs: null, stoppedEarly, progress: 1 });
+      this.#keep({ ...job, status: "completed", finishedAt: new Date(), stoppedEarly, progress: 1 });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#keep({ ...job, status: "failed", finishedAt: new Date(), ranMs: null, stoppedEarly: true, error: message });
+      this.#keep({ ...job, status: "failed", finishedAt: new Date(), stoppedEarly: true, error: message });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { InsertObject, Updateable } from "kysely";
 import {
   type Counts,
+  type EndedJob,
   type Job,
   type JobChange,
   type JobId,
@@ -32,6 +33,7 @@ export function jobFromRow(row: object): Job {
     revision: number(row, "revision"),
     submittedAt: date(row, "submitted_at"),
     startedAt: dateOrNull(row, "started_at"),
+    ranMs: numberOrNull(row, "ran_ms"),
   };
   const status = jobStatus(row);
   switch (status) {
@@ -91,6 +93,7 @@ export function newJobRow(
     counts: JSON.stringify(job.counts),
     claim: 0,
     attempt: 0,
+    ran_ms: 0,
     submitted_at: job.submittedAt.getTime(),
     submission: nextSubmission,
     revision: firstRevision,
@@ -109,17 +112,15 @@ export function changedColumns(set: JobChange): Updateable<JobsTable> {
     in_hand: storableOrNull(set.inHand),
     started_at: milliseconds(set.startedAt),
     finished_at: milliseconds(set.finishedAt),
+    ran_ms: set.ranMs,
     error: storableOrNull(set.error),
     result: set.stoppedEarly === undefined ? undefined : resultText(set.stoppedEarly, set),
   };
 }
 
 /** The text of the `result` column, which keeps the facts of an end that cannot be derived from other rows. */
-export function resultText(
-  stoppedEarly: boolean,
-  { ranMs = null, sentence = null }: Pick<JobChange, "ranMs" | "sentence"> = {},
-): string {
-  const end = { stopped_early: stoppedEarly, ran_ms: ranMs, ...(sentence !== null && { sentence }) };
+export function resultText(stoppedEarly: boolean, { sentence = null }: Pick<JobChange, "sentence"> = {}): string {
+  const end = { stopped_early: stoppedEarly, ...(sentence !== null && { sentence }) };
   return storableText(JSON.stringify(end));
 }
 
@@ -151,13 +152,13 @@ function notCancelled(row: object): null {
   return dateOrNull(row, "cancel_requested_at") === null ? null : nonsense(row, "cancel_requested_at", "null");
 }
 
-/** Older versions also wrote errors and a duration into `result`. Both are derived now. */
-function end(row: object): { finishedAt: Date; stoppedEarly: boolean; ranMs: number | null } {
-  const { stopped_early: stoppedEarly, ran_ms: ranMs } = jsonObject(row, "result");
+/** Older versions also wrote errors and times into `result`. */
+function end(row: object): Pick<EndedJob, "finishedAt" | "stoppedEarly" | "ranMs"> {
+  const { stopped_early: stoppedEarly, ran_ms: olderRanMs } = jsonObject(row, "result");
   return {
     finishedAt: date(row, "finished_at"),
     stoppedEarly: stoppedEarly === true,
-    ranMs: typeof ranMs === "number" ? ranMs : null,
+    ranMs: numberOrNull(row, "ran_ms") ?? (typeof olderRanMs === "number" ? olderRanMs : null),
   };
 }
 

@@ -20,6 +20,7 @@ import type {
   JobQuery,
   JobStore,
   NewJob,
+  Renewal,
 } from "../../jobs/job-store.ts";
 import type { StoreError } from "../../jobs/store-error.ts";
 import { hasFreeLane, type JobRow, type JobsTable, type Tables } from "../schema.ts";
@@ -209,8 +210,8 @@ export class KyselyJobStore implements JobStore {
     return this.#differences.patiently(() => this.#updateHeld(lease, { in_hand: storableText(inHand) }));
   }
 
-  renewLease(lease: Lease, leaseExpiresAt: Date): Promise<RunningJob | CancellingJob | null> {
-    return this.#updateHeld(lease, { lease_expires_at: leaseExpiresAt.getTime() });
+  renewLease(lease: Lease, { leaseExpiresAt, ranMs }: Renewal): Promise<RunningJob | CancellingJob | null> {
+    return this.#updateHeld(lease, { lease_expires_at: leaseExpiresAt.getTime(), ran_ms: ranMs });
   }
 
   async #updateHeld(lease: Lease, set: Updateable<JobsTable>): Promise<RunningJob | CancellingJob | null> {

@@ -31,6 +31,7 @@ import { hardLinks } from "./0030-hard-links.ts";
 import { sumsOfBlocks } from "./0031-sums-of-blocks.ts";
 import { sentences } from "./0032-sentences.ts";
 import { codecsOfSounds } from "./0033-codecs-of-sounds.ts";
+import { timesOfRuns } from "./0034-times-of-runs.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 /**
@@ -71,4 +72,5 @@ export const schemaSteps: Readonly<Record<string, SchemaStep>> = {
   "0031-sums-of-blocks": sumsOfBlocks,
   "0032-sentences": sentences,
   "0033-codecs-of-sounds": codecsOfSounds,
+  "0034-times-of-runs": timesOfRuns,
 };
