@@ -5,7 +5,7 @@ import { requireLibrary } from "./reach-server.ts";
 import { runScan } from "./run-scan.ts";
 import { scanSummary } from "./scan-summary.ts";
 
-/** `gleaner resume ID`: continues a scan that was cancelled, failed or timed out, in the foreground. */
+/** `gleaner resume ID`: continues a scan that has ended, in the foreground. After a completed one, it scans once more. */
 export async function resume(
   context: CommandContext,
   id: string,

@@ -71,7 +71,7 @@ export function addScanCommands(program: Command, run: RunCommand): void {
 
   withServer(program.command("resume"))
     .argument("<id>", scanId)
-    .description("continue a scan that was cancelled, failed or timed out")
+    .description("continue a scan that was cancelled, failed or timed out, or repeat a completed one")
     .option("--max-rate <files>", "read at most this many files per second; 0 for no limit")
     .option("--json", "print the scan as JSON at its end, and nothing else", false)
     .action(async (id: string, flags: CommonFlags & { json: boolean }) => {
