@@ -62,6 +62,12 @@ test("duplicates are listed, compared and given to other programs, without the o
   expect((await gleaner("duplicates", home)).stdout).toContain("1 group with a file in");
 
   await link(at("other.mp4"), at("other link.mp4"));
+  await copyClip("av1-opus.mp4", at("c/new.mp4"));
+  await gleaner("scan", at(""));
+  const partly = (await gleaner("duplicates", at("c"))).stdout;
+  expect(partly).toContain("5 files of 4.2 kB: partly equal; 8.5 kB can be gained, and 4.2 kB more perhaps\n");
+  expect(partly).toContain(`${at("c/new.mp4")}  (not compared)`);
+  await rm(at("c"), { recursive: true });
   await gleaner("scan", at(""));
   const linked = (await gleaner("duplicates")).stdout;
   expect(linked).toContain(": hard links of one file; nothing can be gained\n");

@@ -100,13 +100,8 @@ const stateText = {
 
 async function printGroup(client: ApiClient, group: DuplicateGroupJson, out: CommandContext["out"]): Promise<void> {
   const { state, size, video_count, videos, confirmed_gain: confirmed, possible_gain: possible } = group;
-  const gain =
-    confirmed > 0
-      ? `; ${bytes(confirmed)} can be gained`
-      : possible > 0
-        ? `; ${bytes(possible)} may be gained`
-        : "; nothing can be gained";
-  out.say(`${countOf(video_count, "file")} of ${bytes(size)}: ${stateText[state]}${gain}`);
+  const name = state === "confirmed" && possible > 0 ? "partly equal" : stateText[state];
+  out.say(`${countOf(video_count, "file")} of ${bytes(size)}: ${name}; ${gainOf(confirmed, possible)}`);
   const [first] = videos;
   const seen = new Set<string>();
   for await (const part of partsOfGroup(client, group)) {
@@ -121,6 +116,12 @@ async function printGroup(client: ApiClient, group: DuplicateGroupJson, out: Com
     await out.drained();
   }
   out.line("");
+}
+
+function gainOf(confirmed: number, possible: number): string {
+  if (confirmed > 0 && possible > 0) return `${bytes(confirmed)} can be gained, and ${bytes(possible)} more perhaps`;
+  if (confirmed > 0) return `${bytes(confirmed)} can be gained`;
+  return possible > 0 ? `${bytes(possible)} may be gained` : "nothing can be gained";
 }
 
 /** What the file is to the first one of its group. */

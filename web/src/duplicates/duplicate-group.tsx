@@ -13,7 +13,7 @@ import { copyText } from "../scans/errors/copy-text.ts";
 import { exactTimeText, timeText } from "../texts/quantities.ts";
 import { texts } from "../texts/texts.ts";
 import { VisibleText, visibleText } from "../texts/visible-text.tsx";
-import { copiesOf, relationTo } from "./copies-of.ts";
+import { areAllEqual, copiesOf, relationTo } from "./copies-of.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import classes from "./duplicate-group.module.css";
 import { useWholeGroup } from "./use-whole-group.ts";
@@ -75,7 +75,7 @@ export function DuplicateGroup({ group: asListed, canDelete, onDeleted, heading 
             {words.group.name(video_count, group.size)}
           </Title>
           <Badge color={colours[state]} variant="light" tt="none">
-            {words.group.states[state]}
+            {state === "confirmed" && !areAllEqual(kept, group) ? words.group.partlyEqual : words.group.states[state]}
           </Badge>
           <Text size="sm" className="digits">
             {words.group.gain(group.confirmed_gain, group.possible_gain)}

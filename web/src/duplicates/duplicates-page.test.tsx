@@ -62,7 +62,7 @@ test("files that may be equal are compared by a press, and shown as equal or dif
   expect(await screen.findByText("3 files were compared.", { exact: false })).toBeDefined();
   await waitFor(async () =>
     expect(await words()).toEqual([
-      expect.stringMatching(/^3 files, 70 kB eachEqual70 kB can be gained.*Stays.*Equal.*Other content/),
+      expect.stringMatching(/^3 files, 70 kB eachPartly equal70 kB can be gained.*Stays.*Equal.*Other content/),
     ]),
   );
   expect(screen.queryByRole("button", { name: "Compare files" })).toBeNull();

@@ -45,8 +45,12 @@ export const duplicates: LanguageTexts["duplicates"] = {
       linked: "Eine Datei",
       different: "Verschieden",
     },
-    gain: (confirmed, possible) =>
-      confirmed > 0 ? free(confirmed) : possible > 0 ? perhapsFree(possible) : "Nichts zu gewinnen",
+    partlyEqual: "Teils gleich",
+    gain(confirmed, possible) {
+      if (confirmed > 0 && possible > 0) return `${free(confirmed)}, vielleicht ${bytesText(possible)} mehr`;
+      if (possible > 0) return perhapsFree(possible);
+      return confirmed > 0 ? free(confirmed) : "Nichts zu gewinnen";
+    },
     linked: "Dies sind Namen einer einzigen Datei (Hardlinks). Einen davon zu löschen, gewinnt nichts.",
     more: (count) => `und ${countText(count)} weitere`,
     showMore: "Weitere Dateien zeigen",

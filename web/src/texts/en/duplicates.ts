@@ -46,8 +46,13 @@ export const duplicates = {
       linked: "One file",
       different: "Different",
     } satisfies Record<GroupStateJson, string>,
-    gain: (confirmed: number, possible: number) =>
-      confirmed > 0 ? free(confirmed) : possible > 0 ? `${bytesText(possible)} may be gained` : "Nothing can be gained",
+    /** Some of the files are not compared yet, or differ. */
+    partlyEqual: "Partly equal",
+    gain(confirmed: number, possible: number) {
+      if (confirmed > 0 && possible > 0) return `${free(confirmed)}, and ${bytesText(possible)} more perhaps`;
+      if (possible > 0) return `${bytesText(possible)} may be gained`;
+      return confirmed > 0 ? free(confirmed) : "Nothing can be gained";
+    },
     linked: "These are names of one file (hard links). To delete one of them gains nothing.",
     more: (count: number) => `and ${countText(count)} more`,
     showMore: "Show more files",
