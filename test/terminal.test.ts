@@ -78,7 +78,7 @@ describe("the commands", () => {
         /The library has no video at .*Scan its directory first with: gleaner scan .*\/a .* leaves it out\./,
       );
       expect(await refusal(command, file("b/text.mkv"))).toMatch(
-        /text\.mkv: cannot be read as a video.*\. A scan has found this file and could not read it\. .* as it is: gleaner scan --retry-errors --no-recursive .*\/b /,
+        /text\.mkv: is a text.*\. A scan has found this file and could not read it\. .* as it is: gleaner scan --retry-errors --no-recursive .*\/b /,
       );
       expect(await refusal(command, file("b/notes.txt"))).toMatch(
         /^Scans do not read .*notes\.txt: .* end in: mp4 m4v /,

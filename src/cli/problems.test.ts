@@ -23,7 +23,7 @@ test("the files that could not be read when last tried are listed with their rea
   const { code, stdout, stderr } = await run("problems", films());
   expect({ code, lines: stdout.split("\n") }).toEqual({
     code: 0,
-    lines: [expect.stringMatching(/films\/=1\.mkv: cannot be read as a video/), ""],
+    lines: [expect.stringMatching(/films\/=1\.mkv: is a text/), ""],
   });
   expect(stderr).toContain("1 file could not be read when last tried.");
   expect((await run("problems", films("old"))).stderr).toContain("Everything could be read when last tried.");

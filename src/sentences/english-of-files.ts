@@ -31,6 +31,7 @@ export const englishOfFiles = {
   vanished: () => "is not there any more",
   permission_denied: () => "permission denied",
   empty_file: () => "is empty",
+  text_file: () => "is a text, such as a saved web page or a source of TypeScript, and not a video",
   not_regular_file: ({ kind }: { readonly kind: KindOfFile }) => `is a ${kinds[kind]}, not a regular file`,
   link_outside: () => "is reached through a link to outside the allowed directories",
   cannot_be_read: ({ why }: { readonly why: string }) => `cannot be read: ${why}`,

@@ -15,7 +15,7 @@ import type { RunOutcome } from "../../libav/run-limited.ts";
 import { say } from "../../sentences/say.ts";
 import { type Attempt, answered, died, failed, tryTwice } from "./attempt.ts";
 import { FfprobeRuns } from "./ffprobe-runs.ts";
-import { diskSilent, notVideo, openingFailed, processEnded, timedOut } from "./probe-problems.ts";
+import { diskSilent, notVideo, openingFailed, orTextFile, processEnded, timedOut } from "./probe-problems.ts";
 import type { AdjustableProber, ProbeLimits, ProbeOptions, ProbeOutcome, ProberHealth } from "./prober.ts";
 import type { ProcessLimits } from "./process-count.ts";
 import { Turns } from "./turns.ts";
@@ -138,8 +138,12 @@ class FfprobeProber implements AdjustableProber {
       const { outcome } = attempt;
       const isAsListed = options.version === undefined || isSameVersion(options.version, file.version);
       const version = isAsListed ? {} : { version: file.version };
-      if (outcome.kind === "problem") return answered({ ...outcome, ...version });
+      // The disk of a file with another problem may not answer to this either.
+      if (outcome.kind === "problem" && outcome.problem.code !== "not_video")
+        return answered({ ...outcome, ...version });
       const beginning = await this.#read(path, file, { position: 0, bytes: fingerprintBytes }, options.signal);
+      if (outcome.kind === "problem")
+        return answered({ ...outcome, problem: orTextFile(outcome.problem, beginning), ...version });
       const fingerprint = beginning.length === 0 ? {} : { fingerprint: fingerprintOf(beginning) };
       return answered({ ...outcome, ...fingerprint, ...version });
     } finally {

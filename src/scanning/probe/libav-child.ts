@@ -15,7 +15,7 @@ import type { MediaReader, ReadableFile } from "../../libav/media-reader-child.t
 import { saysOutOfMemory } from "../../libav/process-end.ts";
 import { overMemorySignal } from "../../libav/process-watch.ts";
 import { answer, serveRequests } from "../../libav/serve-requests-child.ts";
-import { openingFailed } from "./probe-problems.ts";
+import { openingFailed, orTextFile } from "./probe-problems.ts";
 import { dropped, type FileToProbe, isDropRequest, isProbeRequest, type ProbeRequest } from "./probe-request.ts";
 import type { ProbeOutcome } from "./prober.ts";
 import { describeVideo } from "./video-facts.ts";
@@ -94,15 +94,15 @@ async function read(reader: MediaReader, file: ReadableFile, sizeBytes: number):
   const result = await reader.read(file, sizeBytes);
   if (result.kind === "media") {
     const outcome = describeVideo(result.media, result);
-    if (outcome.kind === "problem") return outcome;
     const { beginning } = file;
+    if (outcome.kind === "problem") return { ...outcome, problem: orTextFile(outcome.problem, beginning) };
     return beginning.length === 0 ? outcome : { ...outcome, fingerprint: fingerprintOf(beginning) };
   }
   // With so much memory in use already, earlier files may be the cause.
   if (saysOutOfMemory(result.error) && process.memoryUsage.rss() > memoryBytes / 2) {
     process.kill(process.pid, overMemorySignal);
   }
-  return { kind: "problem", problem: openingFailed(result.error, result.log) };
+  return { kind: "problem", problem: orTextFile(openingFailed(result.error, result.log), file.beginning) };
 }
 
 /** Nothing if the disk fails: libav reads the file, too, and its answer counts. */

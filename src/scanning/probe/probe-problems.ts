@@ -1,4 +1,6 @@
 /** The problems that probers report. Each message follows the path of the file. */
+
+import { isText } from "../../files/is-text.ts";
 import { permissionDenied, vanished } from "../../files/regular-file.ts";
 import { systemErrorSentence } from "../../files/system-error-text.ts";
 import { endText, isCrash, type ProcessEnd, reachedMemoryLimit, saysOutOfMemory } from "../../libav/process-end.ts";
@@ -31,6 +33,16 @@ export function isCausedByFile({ code }: ProbeProblem): boolean {
 /** @param why the end of a sentence about the file, such as "it is damaged" */
 export function notVideo({ sentence: why }: Said): ProbeProblem {
   return { code: "not_video", ...say("cannot_be_read_as_video", { why }) };
+}
+
+/**
+ * Says of a file that is no video that it is a text, if it is one: pages of websites are saved as videos, and sources of
+ * TypeScript have the extension of transport streams.
+ *
+ * @param beginning the first bytes of the file
+ */
+export function orTextFile(problem: ProbeProblem, beginning: Uint8Array): ProbeProblem {
+  return problem.code === "not_video" && isText(beginning) ? { code: "not_video", ...say("text_file") } : problem;
 }
 
 export function timedOut(timeoutMs: number): ProbeProblem {

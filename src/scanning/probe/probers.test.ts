@@ -123,6 +123,18 @@ describe.each([
     expect(problemOf(await prober.probe(sound))).toBe("not_video: has no video stream");
   });
 
+  test.each([
+    [".mp4", "<!doctype html>\n<title>404 Not Found</title>\n"],
+    [".ts", `import { test } from "vitest";\n${"// Sätze\n".repeat(3_000)}`],
+    [".mkv", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\na.mp4\n"],
+  ])("says of a text with the extension %s that it is one", async (extension, text) => {
+    const path = newPath(extension);
+    await writeFile(path, text);
+    expect(problemOf(await prober.probe(path))).toBe(
+      "not_video: is a text, such as a saved web page or a source of TypeScript, and not a video",
+    );
+  });
+
   test("marks a film that was cut off, and reads what there is of it", async () => {
     for (const name of ["h264-aac-faststart.mp4", "vp8-vorbis.webm", "mpeg4-mp3.avi"]) {
       const cut = newPath(name);

@@ -1,6 +1,6 @@
 /** A server with the library that the examples of the API are about, and what must be so before some of them. */
 import { execFile } from "node:child_process";
-import { mkdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { addressOf, type CallExample } from "../../../src/api/examples/call-example.ts";
@@ -70,7 +70,9 @@ export async function startExampleServer(): Promise<ExampleServer> {
   const srt = "1\n00:00:00,500 --> 00:00:01,500\nThere is the harbour.\n";
   await writeFile(at("media/films/Harbour (1962)/Harbour.en.srt"), srt);
   await copyClip("several-audio.mkv", at("media/films/Series/S01E01.mkv"));
-  await writeFile(at("media/films/Broken.mp4"), "no video");
+  // As after an interrupted download: its index is at its end.
+  await copyClip("h264-variable-rate.mp4", at("media/films/Broken.mp4"));
+  await truncate(at("media/films/Broken.mp4"), 3_000);
   await mkdir(at("media/series"));
   ids.set(idOf.scan, await scan("media/films"));
   await ended(ids.get(idOf.scan) ?? "");

@@ -34,6 +34,7 @@ export const germanOfFiles = {
   vanished: () => "Die Datei ist nicht mehr da.",
   permission_denied: () => "Die Leserechte fehlen.",
   empty_file: () => "Die Datei ist leer.",
+  text_file: () => "Die Datei enthält Text, etwa eine gespeicherte Webseite oder TypeScript, und kein Video.",
   not_regular_file: ({ kind }) => `Das ist ${kinds[kind]} und keine gewöhnliche Datei.`,
   link_outside: () => "Eine Verknüpfung führt aus den erlaubten Verzeichnissen hinaus.",
   cannot_be_read: ({ why }) => `Nicht lesbar: ${why}`,
