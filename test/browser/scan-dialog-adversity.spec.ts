@@ -43,7 +43,7 @@ test("a server that is killed and started again continues the scan, and the dial
   library.close();
   await gleaner.start();
   await expect(dialog.dialog).not.toContainText("Cannot reach the server", { timeout: 15_000 });
-  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 90_000 });
+  await dialog.untilComplete();
   const job = await gleaner.newestJob();
   // The killed run had saved videos, so it is charged no attempt.
   expect(job.attempt).toBe(0);
@@ -67,7 +67,7 @@ test("the network goes away and comes back, and the dialog shows what has happen
   expect((await gleaner.newestJob()).status).toBe("running");
   await gleaner.ended((await gleaner.newestJob()).job_id);
   network.up();
-  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 15_000 });
+  await dialog.untilComplete();
   expect((await dialog.counts()).new).toBe(250);
 });
 
@@ -94,6 +94,6 @@ test("a proxy that refuses the events cannot keep the dialog from the truth", as
   await page.goto(`${proxy.url}/?scan=new`);
   const dialog = new ScanDialogPage(page);
   await dialog.startScan(gleaner.videos);
-  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  await dialog.untilComplete();
   expect((await dialog.counts()).new).toBe(40);
 });

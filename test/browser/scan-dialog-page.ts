@@ -45,6 +45,11 @@ export class ScanDialogPage {
     await expect.poll(async () => (await this.counts()).new, { timeout: 30_000 }).toBeGreaterThanOrEqual(least);
   }
 
+  /** Waits until the scan is complete. A busy machine needs long for that. */
+  async untilComplete(): Promise<void> {
+    await expect(this.title("Scan complete")).toBeVisible({ timeout: 90_000 });
+  }
+
   async counts(): Promise<ShownCounts> {
     const shown = await this.dialog.getByLabel("Results so far").innerText();
     const count = (name: string) => numberIn(new RegExp(`${name}\\s+([\\d,]+)`, "i").exec(shown));

@@ -11,7 +11,7 @@ test("an empty library offers one thing, and a scan from it runs to its end and 
   await page.getByRole("main").getByRole("button", { name: "Scan a directory" }).click();
   const dialog = new ScanDialogPage(page);
   await dialog.startScan(gleaner.videos);
-  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  await dialog.untilComplete();
   const job = await gleaner.newestJob();
   expect(job.status).toBe("completed");
   expect(await dialog.counts()).toEqual({ new: 60, updated: 0, skipped: 0, missing: 0, errors: 0 });
@@ -83,7 +83,7 @@ test.describe("a scan that takes its time", () => {
     expect(rows.written).toBeLessThan(files.length);
 
     await dialog.resume.click();
-    await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+    await dialog.untilComplete();
     const resumed = await gleaner.newestJob();
     expect(resumed.resumes).toBe(job.job_id);
     expect(await dialog.counts()).toMatchObject({
@@ -123,7 +123,7 @@ test("everything can be done with the keyboard alone", async ({ page, gleaner })
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type(gleaner.videos);
   await page.keyboard.press("Enter");
-  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  await dialog.untilComplete();
   await page.keyboard.press("Escape");
   await expect(dialog.dialog).toBeHidden();
   await expect(page.getByText(/^30 videos · /)).toBeVisible();
@@ -143,7 +143,7 @@ test("pressing start twice starts one scan and cancels nothing, on a phone and o
     await page.goto(`${gleaner.url}/?scan=new`);
     await dialog.path.fill(gleaner.videos);
     await dialog.start.dblclick();
-    await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+    await dialog.untilComplete();
   }
   await page.goto(`${gleaner.url}/?scan=new`);
   await dialog.path.fill(gleaner.videos);

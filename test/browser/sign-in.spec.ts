@@ -32,7 +32,7 @@ test("the token is entered by keyboard, a wrong one is announced, and the sessio
   await page.keyboard.press("Enter");
   const dialog = new ScanDialogPage(page);
   await dialog.startScan(gleaner.videos);
-  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 30_000 });
+  await dialog.untilComplete();
   await dialog.show.click();
   await expect.poll(() => page.locator("main img").count(), { timeout: 30_000 }).toBeGreaterThan(0);
   await page.reload();
