@@ -5,7 +5,7 @@ const otherControls = /(?![\t\n\f\r])\p{Cc}/u;
 const lookedAtBytes = 4_096;
 
 /**
- * Whether a file is a text in UTF-8, by its first bytes. Texts in other encodings are not known from videos.
+ * Whether a file is a text in UTF-8, by its first bytes. A text in another encoding counts as none.
  *
  * @param beginning the first bytes of the file, or all of them
  */

@@ -84,7 +84,7 @@ describe("running", () => {
     expect(job.ranMs).toBeLessThan(600_000);
   });
 
-  test("the time of a run that has died counts until its last heartbeat", async () => {
+  test("a heartbeat writes down how long the job has run, so that the time of a run that dies is not lost", async () => {
     const { started, work } = untilStopped();
     const first = await queues.start(work, { leaseMs: 90 });
     const id = await first.submit({ type: "work", payload: {} });

@@ -70,7 +70,7 @@ interface JobFacts {
   readonly startedAt: Date | null;
   /**
    * How long the runs of the job took together, in milliseconds of a steady clock. Of a run that goes on or has died: until
-   * its last heartbeat. Null if an older version ran it, and only its two times tell.
+   * its last heartbeat. Null if an older version ran it: only its two times tell then.
    */
   readonly ranMs: number | null;
 }

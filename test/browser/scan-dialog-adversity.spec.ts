@@ -67,7 +67,7 @@ test("the network goes away and comes back, and the dialog shows what has happen
   expect((await gleaner.newestJob()).status).toBe("running");
   await gleaner.ended((await gleaner.newestJob()).job_id);
   network.up();
-  await dialog.untilComplete();
+  await expect(dialog.title("Scan complete")).toBeVisible({ timeout: 15_000 });
   expect((await dialog.counts()).new).toBe(250);
 });
 

@@ -73,7 +73,7 @@ export class ProcessStarts {
     return isWanted;
   }
 
-  /** Tries nothing again. @param end what those hear who wait */
+  /** Tries nothing again. @param end the outcome for those who wait */
   close(end: FailedStart): void {
     if (this.#pause !== null) clearTimeout(this.#pause);
     for (const { resolve } of this.#waiting) resolve(end);
